@@ -1,0 +1,168 @@
+"""The domain's types: plain, frozen, without input or output. Everything else in gappon speaks in these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An article that another one's `related_articles` recommends: its key or slug, and the title given."""
+
+    slug: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: its front matter, and where its text lies. The text itself is read when it is rendered.
+
+    `key` names it among all articles of the series: `YYYY-MM-DD-slug`, the date being that of the file
+    name, or of the front matter where the file name has none. `permalink` is its address below the site's
+    root, starting with `/` (decoded: Japanese stays Japanese). `docname` is the same as a path without
+    suffix, as Sphinx and the file system want it (`2025/10/09/3-nedoai/index`). Times are aware, in the
+    series' time zone. `reading_time` is in minutes. `first_line` is the line (from 1) of the file on which
+    the text after the front matter begins. `image` is as the author wrote it; `picture` is the file it
+    means, or None where there is none. `extra` holds the keys that gappon has no meaning for.
+    """
+
+    key: str
+    slug: str
+    path: Path
+    first_line: int
+    title: str
+    date: datetime
+    permalink: str
+    docname: str
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    excerpt: str
+    description: str
+    reading_time: int
+    modified: datetime
+    image: str = ""
+    image_alt: str = ""
+    picture: Path | None = None
+    draft: bool = False
+    noindex: bool = False
+    canonical_url: str = ""
+    redirect_from: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    layout: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def category(self) -> str:
+        """The category the article is filed under: the first it names."""
+        return self.categories[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Articles that share a category, tag, author or month; `slug` is the group's name in addresses.
+
+    `articles` run from the oldest to the newest. `label` is what readers see.
+    """
+
+    label: str
+    slug: str
+    articles: tuple[Article, ...]
+    description: str = ""
+
+
+class Category(Group):
+    """The articles filed under one category."""
+
+    __slots__ = ()
+
+
+class Tag(Group):
+    """The articles that carry one tag."""
+
+    __slots__ = ()
+
+
+class Author(Group):
+    """The articles of one author."""
+
+    __slots__ = ()
+
+
+class Month(Group):
+    """The articles of one month; the label is `2025年12月`, the slug `2025/12`."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What the publisher says of the whole: names as readers see them.
+
+    `address` is the published root without a slash at its end (`https://example.jp/base`), or empty.
+    `language` is a BCP 47 tag, `timezone` an IANA name.
+    """
+
+    title: str
+    subtitle: str = ""
+    description: str = ""
+    address: str = ""
+    author: str = ""
+    publisher: str = ""
+    rights: str = ""
+    language: str = "ja"
+    timezone: str = "Asia/Tokyo"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a volume: a category, and the articles of it that the volume chose, in the volume's order."""
+
+    title: str
+    slug: str
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A book: the articles chosen, in their order, parted by category.
+
+    `id` names its files (`build/epub/<id>.epub`). `identifier` is `urn:isbn:…` or `urn:uuid:…`. `cover` is
+    the publisher's picture, None for a drawn one. `period` is the span of its articles as readers see it
+    (`2025年8月–2026年4月`). `number` is its place in a set of generated volumes, None outside one.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    identifier: str
+    parts: tuple[Part, ...]
+    cover: Path | None = None
+    period: str = ""
+    number: int | None = None
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles of the volume in reading order."""
+        return tuple(article for part in self.parts for article in part.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that there is to publish. Articles and every group's articles run from old to new."""
+
+    series: Series
+    articles: tuple[Article, ...]
+    categories: tuple[Category, ...]
+    tags: tuple[Tag, ...]
+    authors: tuple[Author, ...]
+    months: tuple[Month, ...]
+    volumes: tuple[Volume, ...]
+
+    def by_key(self) -> dict[str, Article]:
+        """Return the articles by key. Built at each call: keep the result."""
+        return {article.key: article for article in self.articles}

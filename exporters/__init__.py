@@ -1,0 +1,1 @@
+"""The editions made from Sphinx's doctrees: chapters, EPUB volumes, print volumes, and the command."""

@@ -1,0 +1,101 @@
+"""Chapter and Edition: what the e-book and print exporters are given. Nothing here knows of Sphinx.
+
+A chapter's body is well-formed XHTML without a wrapping element, of this and nothing else:
+
+- headings start at `<h2>` and never skip a level; each heading's id stands on its `<section id>`;
+- pictures are `<img src="pictures/NAME" alt="…" width="…" height="…"/>`, NAME being a `Picture.name`;
+- a link to an article is `<a href="PUBLISHED ADDRESS" data-article="KEY" data-fragment="ID">`, without `href`
+  where the series has no address, without `data-fragment` where it means the article as a whole; links
+  inside the chapter are `href="#id"`, all others absolute addresses;
+- a note's call is `<a class="noteref" role="doc-noteref" id="fnref-N-M" href="#fn-N">N</a>` (M: which call of
+  that note, from 1); the notes stand once, last in the body, as `<section class="footnotes"
+  role="doc-endnotes"><ol><li id="fn-N"><p>…</p></li></ol></section>`, in ascending N, without backlinks:
+  each medium adds its own;
+- mathematics is `<math xmlns="…" display="block|inline" alttext="LATEX">`, block ones inside
+  `<div class="math">`;
+- code is `<pre class="code" data-language="python"><code>…</code></pre>` with Pygments' short class names;
+- tables are `<table>` with `<thead>`, `<tbody>`, inside `<div class="table">`;
+- admonitions are `<aside class="admonition note"><p class="admonition-title">…</p>…</aside>`;
+- figures are `<figure><img/><figcaption>…</figcaption></figure>`; ruby, `<sup>`, `<sub>`, `<del>`, `<mark>`,
+  `<details>`, `<dl>`, inline `<svg>` are as in HTML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from book.model import Article, Series, Volume
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a chapter. `name` is unique by content (`<digest>.png`); width and height are in pixels."""
+
+    name: str
+    source: Path
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a chapter: its id, plain text, and level (2 to 6, never skipping one)."""
+
+    id: str
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One article's body, ready for a book, as kept in `build/chapters/`.
+
+    `digest` is the hash of all that the body depends on, pictures included: two chapters with the same
+    digest are the same. `features` names what the body holds, out of `math`, `svg`, `code`, `table`,
+    `notes`, `ruby`. `hero` is the article's own picture (front matter's `image`), not in the body.
+    """
+
+    key: str
+    digest: str
+    body: str
+    headings: tuple[Heading, ...]
+    pictures: tuple[Picture, ...]
+    features: tuple[str, ...]
+    hero: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionChapter:
+    """An article with its chapter."""
+
+    article: Article
+    chapter: Chapter
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPart:
+    """A part of the volume, with its chapters in order."""
+
+    title: str
+    slug: str
+    chapters: tuple[EditionChapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A volume with its chapters: all that an exporter needs beside its own settings.
+
+    `theme` is the folder of style sheets and templates of the medium (`conf/theme/epub`).
+    """
+
+    series: Series
+    volume: Volume
+    parts: tuple[EditionPart, ...]
+    theme: Path
+
+    @property
+    def chapters(self) -> tuple[EditionChapter, ...]:
+        """All chapters in reading order."""
+        return tuple(chapter for part in self.parts for chapter in part.chapters)
