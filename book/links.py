@@ -1,0 +1,76 @@
+"""Addresses: which article a link means, by the site's own permalinks, wherever it is written."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote, urlsplit
+
+from book.model import Article, Library
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: an article of the series with a fragment, or an address anywhere."""
+
+    article: Article | None
+    fragment: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """All addresses of the series, made once for a build."""
+
+    root: str
+    base: str
+    articles: dict[str, Article] = field(default_factory=dict)
+    files: dict[str, Article] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, library: Library) -> Addresses:
+        """Index the permalinks, redirects and file names of the library's articles."""
+        root = library.series.address
+        found: dict[str, Article] = {}
+        for article in library.articles:
+            for old in article.redirect_from:
+                found.setdefault(_bare(old), article)
+        found.update({_bare(article.permalink): article for article in library.articles})
+        files = {article.path.name: article for article in library.articles}
+        return cls(root, urlsplit(root).path, found, files)
+
+    def published(self, article: Article, fragment: str = "") -> str:
+        """Return the article's address on the web, empty where the series has none."""
+        if not self.root:
+            return ""
+        return self.root + quote(article.permalink, safe="/:@!$&'()*+,;=-._~") + (f"#{fragment}" if fragment else "")
+
+    def resolve(self, address: str, where: Article) -> Target:
+        """Find what a link of the article `where` means: root-relative, relative, or absolute."""
+        parts = urlsplit(address)
+        fragment = unquote(parts.fragment)
+        if parts.scheme or parts.netloc:
+            if not self.root or f"{parts.scheme}://{parts.netloc}{parts.path}/".find(self.root + "/") != 0:
+                return Target(None, fragment, address)
+            path = unquote(parts.path)
+        else:
+            path = posixpath.join(where.permalink, unquote(parts.path))
+        return self._on_site(path, fragment, address)
+
+    def _on_site(self, path: str, fragment: str, address: str) -> Target:
+        article = (
+            self.articles.get(_bare(path.removeprefix(self.base)))
+            or self.articles.get(_bare(path))
+            or self.files.get(posixpath.basename(path))
+        )
+        if article is not None:
+            return Target(article, fragment, self.published(article, fragment))
+        if address.startswith("/") and self.root:
+            return Target(None, fragment, self.root.removesuffix(self.base) + address)
+        return Target(None, fragment, address)
+
+
+def _bare(path: str) -> str:
+    """Return the path as compared: decoded, without its trailing slash, `index.html` or `.html`."""
+    decoded = unquote(path).removesuffix("index.html")
+    return posixpath.normpath("/" + decoded.lstrip("/")).removesuffix(".html")

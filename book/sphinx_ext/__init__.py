@@ -1,0 +1,70 @@
+"""The Sphinx extension: a library of articles as a Sphinx project, and the web edition's pages."""
+
+from __future__ import annotations
+
+from html import escape
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+from book import __version__
+from book.library import load_library
+from book.links import Addresses
+from book.mathml import to_mathml
+from book.settings import load_settings
+from book.sphinx_ext import links, pages, state, transforms
+from book.sphinx_ext.parser import ArticleParser
+from book.sphinx_ext.project import ArticleProject
+
+
+def open_library(app: Sphinx) -> None:
+    """Read the library and put it in the place of Sphinx's own project (`builder-inited`)."""
+    settings = load_settings()
+    library = load_library(settings)
+    project = ArticleProject(settings, library, app.config.source_suffix)
+    app.project = app.env.project = project
+    app.gappon_addresses = Addresses.of(library)  # type: ignore[attr-defined]
+    app.gappon_shelves = pages.Shelves(library, settings.web.newest)  # type: ignore[attr-defined]
+
+
+def visit_math(self: HTML5Translator, node: nodes.math) -> None:
+    """Write a formula as MathML, or its LaTeX as code where it cannot be read."""
+    self.body.append(_math(node, block=False))
+    raise nodes.SkipNode
+
+
+def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a formula on a line of its own."""
+    self.body.append(f'<div class="math">{_math(node, block=True)}</div>\n')
+    raise nodes.SkipNode
+
+
+def _math(node: nodes.Element, *, block: bool) -> str:
+    latex = node.astext()
+    return to_mathml(latex, block=block) or f"<code>{escape(latex)}</code>"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register with Sphinx."""
+    app.add_source_parser(ArticleParser)
+    for transform in (
+        transforms.Pictures,
+        transforms.Links,
+        transforms.RawHtml,
+        transforms.SectionAnchors,
+    ):
+        app.add_transform(transform)
+    app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+    app.connect("builder-inited", open_library, priority=100)
+    app.connect("env-before-read-docs", state.prepare)
+    app.connect("env-purge-doc", state.forget)
+    app.connect("env-merge-info", state.merge)
+    app.connect("env-updated", state.finish_reading)
+    app.connect("doctree-resolved", links.resolve_links)
+    app.connect("html-page-context", pages.page_context, priority=900)
+    app.connect("html-collect-pages", pages.collect_pages)
+    app.connect("build-finished", pages.copy_pictures)
+    app.connect("build-finished", state.keep)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,35 @@
+"""Links between articles, resolved when pages are written: addresses may change while a text does not."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from book.links import Addresses
+from book.sphinx_ext.project import ArticleProject
+
+
+def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Point each link at the page of the article it means; note the article for the makers of books.
+
+    Sets `article` (key), `fragment` and `published` (address on the web) on links to articles.
+    """
+    project = app.project
+    assert isinstance(project, ArticleProject)  # noqa: S101
+    article = project.articles.get(docname)
+    if article is None:
+        return
+    addresses: Addresses = app.gappon_addresses  # type: ignore[attr-defined]
+    for reference in doctree.findall(nodes.reference):
+        address = reference.get("refuri", "")
+        if not address or address.startswith("#"):
+            continue
+        target = addresses.resolve(address, article)
+        reference["refuri"] = target.address
+        if target.article is not None:
+            reference["article"] = target.article.key
+            reference["fragment"] = target.fragment
+            reference["published"] = target.address
+            page = app.builder.get_relative_uri(docname, target.article.docname)
+            reference["refuri"] = page + (f"#{target.fragment}" if target.fragment else "")
+            reference["internal"] = True

@@ -1,0 +1,59 @@
+"""The parser: MyST, reading Japanese Jekyll posts through the plugins of `book.markdown`."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from markdown_it.token import Token
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+
+from book.markdown import ReaderOptions, configure
+from book.model import Article
+from book.sphinx_ext.liquid import resolve
+from book.sphinx_ext.project import ArticleProject
+
+
+class ArticleParser(MystParser):
+    """Reads one article: its front matter is the library's business, its title the document's.
+
+    Front matter never configures the parser (an article is untrusted), and neither files nor raw HTML can be
+    brought in by a directive.
+    """
+
+    supported = ("article",)
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Parse the author's file into `document`, every node carrying the file's own line."""
+        env = document.settings.env
+        project: ArticleProject = env.project
+        article = project.articles.get(env.docname)
+        document.settings.file_insertion_enabled = False
+        document.settings.raw_enabled = False
+        md = create_md_parser(env.myst_config, SphinxRenderer)
+        md.options["document"] = document
+        if article is None:
+            md.renderer.render(_heading(project.settings.series.title), md.options, {})
+            return
+        configure(md, ReaderOptions(title=article.title))
+        text = resolve(_without_front_matter(inputstring, article), article, project, document)
+        state: dict[str, object] = {}
+        tokens = _heading(article.title) + md.parse(text, state)
+        md.renderer.render(tokens, md.options, state)
+
+
+def _without_front_matter(text: str, article: Article) -> str:
+    """Blank the front matter, line for line, so that the lines of what follows stay the author's."""
+    lines = text.split("\n")
+    start = article.first_line - 1
+    return "\n".join([""] * start + lines[start:])
+
+
+def _heading(title: str) -> list[Token]:
+    """Return the tokens of the title, as plain text: an asterisk in a title is an asterisk."""
+    text = Token("text", "", 0, content=title, map=[0, 1])
+    return [
+        Token("heading_open", "h1", 1, map=[0, 1], markup="#", block=True),
+        Token("inline", "", 0, content=title, map=[0, 1], children=[text], level=1, block=True),
+        Token("heading_close", "h1", -1, markup="#", block=True),
+    ]

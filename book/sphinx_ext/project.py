@@ -1,0 +1,52 @@
+"""The Sphinx project: which documents there are, and where each one's file lies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from sphinx.project import Project
+from sphinx.util._pathlib import _StrPath
+
+from book.model import Article, Library
+from book.settings import Settings
+
+HOME = "index"
+_HOME_FILE = Path(__file__).parent / "home.md"
+
+
+class ArticleProject(Project):
+    """Maps the library's articles, read where their authors keep them, to docnames, and adds the home page.
+
+    Only `discover`, `path2doc` and `doc2path` differ from Sphinx's: the seam that DESIGN names.
+    """
+
+    def __init__(self, settings: Settings, library: Library, source_suffix: Iterable[str]) -> None:
+        super().__init__(settings.source, source_suffix)
+        self.settings = settings
+        self.library = library
+        self.articles: dict[str, Article] = {article.docname: article for article in library.articles}
+
+    def discover(
+        self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
+    ) -> set[str]:
+        """Take the library's word for what there is; Sphinx's patterns do not apply."""
+        self.docnames = {HOME, *self.articles}
+        self._docname_to_path = {article.docname: article.path for article in self.library.articles}
+        self._docname_to_path[HOME] = _HOME_FILE
+        self._path_to_docname = {path: docname for docname, path in self._docname_to_path.items()}
+        return self.docnames
+
+    def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+        """Return the docname of an author's file, given absolute or relative to the source folder."""
+        path = Path(filename)
+        return self._path_to_docname.get(path if path.is_absolute() else self.srcdir / path)
+
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+        """Return the author's file, absolute whatever is asked: warnings then point at it."""
+        return _StrPath(self._docname_to_path.get(docname, self.srcdir / f"{docname}.md"))
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave the library out of the pickled environment: it is read anew by every build."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("library", "articles")}

@@ -1,0 +1,90 @@
+"""What each page showed when it was last written, so that a page is written again only when that changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from book.errors import ArticleError, Problem
+from book.links import Addresses
+from book.model import Article
+from book.sphinx_ext.neighbours import neighbours
+from book.sphinx_ext.project import ArticleProject
+
+
+def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Give the environment its places for what reading finds (`env-before-read-docs`)."""
+    for name in ("gappon_problems", "gappon_links"):
+        if not hasattr(env, name):
+            setattr(env, name, {})
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget what an earlier reading found in a document (`env-purge-doc`)."""
+    for name in ("gappon_problems", "gappon_links"):
+        getattr(env, name, {}).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment) -> None:
+    """Take over what another process read (`env-merge-info`)."""
+    for name in ("gappon_problems", "gappon_links"):
+        found = getattr(other, name, {})
+        getattr(env, name).update({docname: found[docname] for docname in docnames if docname in found})
+
+
+def finish_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Tell all problems at once, or return the pages whose showing changed (`env-updated`).
+
+    Raises ArticleError where an article cannot go into an edition.
+    """
+    problems: dict[str, list[Problem]] = getattr(env, "gappon_problems", {})
+    if found := [problem for each in problems.values() for problem in each]:
+        raise ArticleError(found)
+    earlier = _read(_file(app))
+    now = dict(_digests(app, env))
+    app.gappon_digests = now  # type: ignore[attr-defined]
+    return [docname for docname, digest in now.items() if earlier.get(docname) != digest]
+
+
+def keep(app: Sphinx, exception: Exception | None) -> None:
+    """Write down what the pages show now, once the whole build stands (`build-finished`)."""
+    if exception is None:
+        path = _file(app)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(msgspec.json.encode(app.gappon_digests))  # type: ignore[attr-defined]
+
+
+def _file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / f"{app.builder.name}.pages.json"
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.DecodeError):
+        return {}
+
+
+def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    project = env.project
+    assert isinstance(project, ArticleProject)  # noqa: S101
+    addresses: Addresses = app.gappon_addresses  # type: ignore[attr-defined]
+    links: dict[str, list[str]] = getattr(env, "gappon_links", {})
+    near = neighbours(project.library)
+    for docname, article in project.articles.items():
+        shown = [repr(article), str(env.all_docs.get(docname)), *map(_shown, near[article.key])]
+        for link in links.get(docname, ()):
+            target = addresses.resolve(link, article)
+            shown.append(f"{target.address} {target.article and target.article.docname}")
+        yield docname, hashlib.sha256("\0".join(shown).encode()).hexdigest()[:32]
+
+
+def _shown(article: Article | None) -> str:
+    return f"{article.docname} {article.title}" if article else ""
+
+

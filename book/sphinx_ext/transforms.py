@@ -1,0 +1,168 @@
+"""What happens to an article's doctree once it is read: anchors, links, pictures and raw HTML made sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+from book.errors import Problem, ProblemsError
+from book.markdown.slugs import SlugCounter
+from book.measure import NotAPictureError, measure
+from book.model import Article
+from book.pictures import find_picture
+from book.rawhtml import clean_pieces, safe_address
+from book.sphinx_ext.project import ArticleProject
+
+logger = logging.getLogger(__name__)
+
+
+class ArticleTransform(SphinxTransform):
+    """Base of the transforms that concern articles alone."""
+
+    article: Article
+    project: ArticleProject
+
+    def apply(self, **kwargs: Any) -> None:
+        """Do the work where the document is an article."""
+        project = self.env.project
+        assert isinstance(project, ArticleProject)  # noqa: S101
+        article = project.articles.get(self.env.docname)
+        if article is not None:
+            self.article, self.project = article, project
+            self.mend()
+
+    def mend(self) -> None:
+        """Change the document."""
+        raise NotImplementedError
+
+    def report(self, problem: Problem) -> None:
+        """Keep a problem of this article for the end of reading, when all are told at once."""
+        problems: dict[str, list[Problem]] = self.env.gappon_problems  # type: ignore[attr-defined]
+        problems.setdefault(self.env.docname, []).append(problem)
+
+
+class SectionAnchors(ArticleTransform):
+    """Gives sections the anchors that posts link to: GitHub's slug of the heading, and no other id."""
+
+    default_priority = 750  # after every other assignment of ids
+
+    def mend(self) -> None:
+        counter = SlugCounter()
+        for section in self.document.findall(nodes.section):
+            title = section.next_node(nodes.title)
+            explicit = [i for i in section["ids"] if i in self.document.nameids.values() and _is_named(self, i)]
+            slug = counter.unique(title.astext() if title is not None else "section")
+            section["ids"] = [slug, *[i for i in explicit if i != slug]]
+            section["names"] = []
+
+
+def _is_named(transform: SphinxTransform, identifier: str) -> bool:
+    """Tell whether the author gave this id by a name of its own (`(name)=`), not the heading's text."""
+    document = transform.document
+    return any(document.nametypes.get(name) and document.nameids.get(name) == identifier for name in document.nameids)
+
+
+class Pictures(ArticleTransform):
+    """Points every picture at its file in the source folder, or tells what is wrong with it."""
+
+    default_priority = 100
+
+    def mend(self) -> None:
+        for image in list(self.document.findall(nodes.image)):
+            uri = image["uri"]
+            if uri.startswith("data:") or "://" in uri:
+                self.leave_out(image, f"the picture {uri[:60]} lies on the network")
+                continue
+            try:
+                path = find_picture(uri, self.article.path, self.project.settings.source)
+                measure(path)
+            except ProblemsError as error:
+                for problem in error.problems:
+                    line = _line(image)
+                    self.report(Problem(self.article.path, line, problem.message, problem.remedy, problem.kind))
+                image.parent.remove(image)
+            except NotAPictureError:
+                message = f"the picture {uri} cannot be read: it is damaged, or of a kind that cannot be shown."
+                self.report(
+                    Problem(self.article.path, _line(image), message, "Save it anew as PNG, JPEG or SVG.", "picture.broken")
+                )
+                image.parent.remove(image)
+            else:
+                image["uri"] = "/" + path.relative_to(self.project.settings.source).as_posix()
+
+    def leave_out(self, image: nodes.image, why: str) -> None:
+        """Put a link to the picture in its place: a build fetches nothing."""
+        logger.warning("%s; a link stands in its place.", why, location=image, type="gappon", subtype="picture")
+        link = nodes.reference("", image.get("alt") or image["uri"], refuri=image["uri"])
+        if image["uri"].startswith("data:"):
+            image.replace_self(nodes.Text(image.get("alt", "")))
+        elif isinstance(image.parent, nodes.TextElement):
+            image.replace_self(link)
+        else:
+            image.replace_self(nodes.paragraph("", "", link))
+
+
+class Links(ArticleTransform):
+    """Marks links to articles with the permalink they mean; drops those no one may follow."""
+
+    default_priority = 110
+
+    def mend(self) -> None:
+        targets: set[str] = set()
+        for reference in list(self.document.findall(nodes.reference)):
+            address = reference.get("refuri", "")
+            if not safe_address(address):
+                reference.replace_self(reference.children)
+            elif address and not address.startswith("#") and "refid" not in reference:
+                targets.add(address)
+        for download in list(self.document.findall(addnodes.download_reference)):
+            download.replace_self(download.children)
+        self.env.gappon_links[self.env.docname] = sorted(targets)  # type: ignore[attr-defined]
+
+
+class RawHtml(ArticleTransform):
+    """Rewrites raw HTML through the allow-list, balanced among the children of each parent."""
+
+    default_priority = 120
+
+    def mend(self) -> None:
+        parents = {id(raw.parent): raw.parent for raw in self.document.findall(nodes.raw)}
+        for parent in parents.values():
+            self.clean(parent)
+
+    def clean(self, parent: nodes.Element) -> None:
+        inline = isinstance(parent, nodes.TextElement)
+        pieces = [
+            (child.astext() if child.get("format", "") == "html" else "") if isinstance(child, nodes.raw) else None
+            for child in parent.children
+        ]
+        *cleaned, rest = clean_pieces(pieces, inline=inline)
+        children = [
+            nodes.raw("", text, format="html", cleaned=True) if isinstance(child, nodes.raw) else child
+            for child, text in zip(parent.children, cleaned, strict=True)
+        ]
+        if rest:
+            children.append(nodes.raw("", rest, format="html", cleaned=True))
+        parent.children = []
+        parent.extend(child for child in children if not isinstance(child, nodes.raw) or child.astext())
+
+
+def _line(node: nodes.Node) -> int:
+    for candidate in _ancestors(node):
+        if candidate.line:
+            return int(candidate.line)
+    return 0
+
+
+def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    current: nodes.Node | None = node
+    while current is not None:
+        yield current
+        current = current.parent
+
+

@@ -1,0 +1,52 @@
+"""Sphinx's settings of the web edition and of the chapters: plain assignments.
+
+What a publisher tunes stands in publication.toml; what is here follows from it.
+"""
+
+from book.settings import load_settings
+
+settings = load_settings()
+
+project = settings.series.title
+author = settings.series.author
+copyright = settings.series.rights or settings.series.author
+language = settings.series.language
+root_doc = "index"
+source_suffix = {".md": "article", ".markdown": "article"}
+extensions = ["myst_parser", "sphinx_design", "book.sphinx_ext", "exporters.builders"]
+suppress_warnings = ["myst.header", "myst.topmatter", "toc.not_included"]
+
+# Markdown as Jekyll's authors write it. Links are resolved by book.sphinx_ext.links, not by MyST.
+myst_enable_extensions = ["attrs_block", "colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist"]
+myst_all_links_external = True
+myst_footnote_transition = False
+myst_heading_anchors = 0
+math_number_all = False
+html_math_renderer = "mathml"
+
+# The web edition.
+html_theme = "sphinx_book_theme"
+html_title = settings.series.title
+html_baseurl = settings.series.address
+templates_path = [str(settings.conf / "theme" / "web" / "templates")]
+html_static_path = [str(settings.conf / "theme" / "web" / "static")]
+html_css_files = ["gappon.css"]
+html_sidebars = {"**": ["sidebar.html"]}
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_domain_indices = False
+html_use_index = False
+html_last_updated_fmt = None
+html_permalinks_icon = "#"
+html_theme_options = {
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "use_issues_button": False,
+    "use_source_button": False,
+    "secondary_sidebar_items": ["page-toc.html"],
+    "footer_content_items": ["copyright.html"],
+    "search_bar_text": "",
+    "show_prev_next": True,
+    "toc_title": "目次",
+}

@@ -1,0 +1,115 @@
+"""Building the editions: what has to be made, in which order, and what is told of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from book import __version__
+from book.library import load_library
+from book.model import Library, Volume
+from book.settings import Settings
+from exporters.builders.run import OUTPUT, run_sphinx
+from exporters.chapter import Edition
+from exporters.editions import choose, edition_digest, make_edition
+from exporters.epub import write_epub
+from exporters.executor import local_executor
+from exporters.pdf import write_pdf
+from exporters.progress import Reporter
+from exporters.stamps import clear_stamp, inputs_digest, is_fresh, set_stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One call of the command: what to build, with how many workers, and whom to tell."""
+
+    settings: Settings
+    jobs: int
+    reporter: Reporter
+
+    def stamp(self, name: str) -> Path:
+        """Return where the stamp of a stage or a volume lies."""
+        return self.settings.build / ".stamps" / name
+
+
+def build_html(build: Build) -> None:
+    """Build the web edition into `build/html`."""
+    started = time.monotonic()
+    target = build.settings.build / "html"
+    made = _run_stage(build, "html", target / "index.html")
+    pages = sum(1 for _ in target.rglob("*.html"))
+    build.reporter.done("web edition", target, started, f"{pages} pages", made=made)
+
+
+def _run_stage(build: Build, builder: str, result: Path) -> bool:
+    """Run a Sphinx builder where its inputs changed; return whether it ran."""
+    stamp, digest = build.stamp(f"{builder}-stage"), inputs_digest(build.settings)
+    if is_fresh(stamp, digest, result):
+        return False
+    clear_stamp(stamp)
+    with build.reporter.working(f"{OUTPUT[builder]}: reading and writing articles"):
+        run_sphinx(builder, build.settings, build.jobs)
+    set_stamp(stamp, digest)
+    return True
+
+
+def build_epub(build: Build, volume_id: str | None) -> None:
+    """Write the EPUB volumes, or one of them, to `build/epub/<volume>.epub`."""
+
+    def write(edition: Edition, target: Path) -> str:
+        write_epub(edition, build.settings.epub, target)
+        return f"{len(edition.chapters)} articles"
+
+    _write_volumes(build, "epub", volume_id, repr(build.settings.epub), write)
+
+
+def build_pdf(build: Build, volume_id: str | None) -> None:
+    """Write the print volumes, or one of them, to `build/pdf/<volume>.pdf`."""
+    with ExitStack() as stack:
+        pools: list[Executor] = []
+
+        def write(edition: Edition, target: Path) -> str:
+            if not pools:
+                pools.append(stack.enter_context(local_executor(build.jobs)))
+            cache = build.settings.build / ".cache" / "print"
+            pages = write_pdf(edition, build.settings.print, target, pools[0], cache)
+            return f"{len(edition.chapters)} articles, {pages} pages"
+
+        _write_volumes(build, "pdf", volume_id, repr(build.settings.print), write)
+
+
+def _write_volumes(
+    build: Build, kind: str, volume_id: str | None, settings: str, write: Callable[[Edition, Path], str]
+) -> None:
+    library = load_library(build.settings)
+    volumes = choose(library, volume_id, build.settings)
+    chapters = build.settings.build / "chapters"
+    _run_stage(build, "book-chapters", chapters)
+    for volume in build.reporter.each(volumes, f"{kind} volumes"):
+        started = time.monotonic()
+        target = build.settings.build / kind / f"{volume.id}.{kind}"
+        with _fresh_edition(build, library, volume, kind, settings, target) as edition:
+            told = write(edition, target) if edition else f"{len(volume.articles)} articles"
+        build.reporter.done(f"{kind} volume {volume.id}", target, started, told, made=edition is not None)
+
+
+@contextmanager
+def _fresh_edition(
+    build: Build, library: Library, volume: Volume, kind: str, settings: str, target: Path
+) -> Iterator[Edition | None]:
+    """Yield the edition to write, or None where the earlier one still holds; stamp it once it is written."""
+    medium = {"epub": "epub", "pdf": "print"}[kind]
+    theme = build.settings.conf / "theme" / medium
+    edition = make_edition(library.series, volume, build.settings.build / "chapters", theme)
+    stamp, digest = build.stamp(f"{kind}-{volume.id}"), edition_digest(edition, settings, __version__)
+    if is_fresh(stamp, digest, target):
+        yield None
+        return
+    clear_stamp(stamp)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    yield edition
+    set_stamp(stamp, digest)

@@ -1,0 +1,106 @@
+"""The builder of chapters: each article's body written once, as a file, for every book that holds it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+from docutils import nodes
+from sphinx.builders import Builder
+
+from book import __version__
+from book.measure import measure
+from book.sphinx_ext.project import ArticleProject
+from exporters.builders.xhtml import ChapterTranslator
+from exporters.chapter import Chapter, Picture
+from exporters.chapters import chapter_file, write_chapter
+
+
+class ChapterBuilder(Builder):
+    """Writes `build/chapters/<key>.json` for each article whose doctree or surroundings changed."""
+
+    name = "book-chapters"
+    format = "xhtml"
+    epilog = ""
+    allow_parallel = True
+    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
+    default_translator_class = ChapterTranslator
+
+    def init(self) -> None:
+        """Take the articles from the project."""
+
+    @property
+    def articles(self) -> ArticleProject:
+        project = self.app.project
+        assert isinstance(project, ArticleProject)  # noqa: S101
+        return project
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield the articles without a chapter file; changed ones come through `env-updated`."""
+        for docname, article in self.articles.articles.items():
+            if not chapter_file(Path(self.outdir), article.key).exists():
+                yield docname
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return a name to tell pages apart by; addresses in books are the exporters' business."""
+        return docname
+
+    def prepare_writing(self, docnames: set[str]) -> None:
+        """Need nothing."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write one article's chapter."""
+        article = self.articles.articles.get(docname)
+        if article is None:
+            return
+        translator = ChapterTranslator(doctree, self)
+        doctree.walkabout(translator)
+        source = self.articles.settings.source
+        pictures = {name: picture_of(source / uri.lstrip("/")) for uri, name in translator.pictures.items()}
+        body = unique_ids(place_pictures(translator.body, pictures))
+        chapter = Chapter(
+            key=article.key,
+            digest="",
+            body=body,
+            headings=tuple(translator.headings),
+            pictures=tuple({picture.name: picture for picture in pictures.values()}.values()),
+            features=tuple(sorted(translator.features)),
+            hero=picture_of(article.picture) if article.picture else None,
+        )
+        said = msgspec.json.encode((__version__, chapter, repr(article)), enc_hook=str)
+        write_chapter(Path(self.outdir), replace(chapter, digest=hashlib.sha256(said).hexdigest()))
+
+
+def place_pictures(body: str, pictures: dict[str, Picture]) -> str:
+    """Put the pictures' names and sizes in the places the translator left for them."""
+
+    def place(match: re.Match[str]) -> str:
+        picture = pictures[match[1]]
+        size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
+        return f'<img src="pictures/{picture.name}"{match[2]}{size}/>'
+
+    return re.sub(r'<img src="(picture-\d+)"( alt="[^"]*")/>', place, body)
+
+
+def picture_of(path: Path) -> Picture:
+    """Return a picture, named by what it holds. Raises NotAPictureError."""
+    size = measure(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:20]
+    return Picture(f"{digest}{size.suffix}", path, size.media_type, size.width, size.height)
+
+
+def unique_ids(body: str) -> str:
+    """Keep the first of each id: raw HTML may repeat one that a heading has."""
+    seen: set[str] = set()
+
+    def keep(match: re.Match[str]) -> str:
+        if match[1] in seen:
+            return ""
+        seen.add(match[1])
+        return match[0]
+
+    return re.sub(r'(?<=[\w"]) id="([^"]*)"(?=[^<>]*>)', keep, body)

@@ -1,0 +1,102 @@
+"""Running Sphinx: one call for each builder, over one shared folder of doctrees."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError, SphinxError
+from sphinx.util.console import nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from book.errors import ExportError, GapponError, Problem
+from book.settings import Settings
+
+OUTPUT = {"html": "html", "book-chapters": "chapters"}
+
+
+def run_sphinx(builder: str, settings: Settings, jobs: int, *, verbose: bool = False) -> int:
+    """Run a Sphinx builder and return the number of warnings, which go to standard error.
+
+    Raises ArticleError and SettingsError as the extension raised them, and ExportError for what Sphinx
+    itself could not do.
+    """
+    status: TextIO | None = sys.stdout if verbose else None
+    warnings = _Warnings(sys.stderr)
+    with _environment(settings), patch_docutils(settings.conf), docutils_namespace():
+        try:
+            app = Sphinx(
+                srcdir=settings.source,
+                confdir=settings.conf,
+                outdir=settings.build / OUTPUT[builder],
+                doctreedir=settings.build / "doctrees",
+                buildername=builder,
+                status=status,
+                warning=warnings,
+                parallel=jobs,
+            )
+            app.build()
+        except ExtensionError as error:
+            raise _cause(error) from error
+        except SphinxError as error:
+            message = f"Sphinx could not build the {OUTPUT[builder]}: {error}."
+            raise ExportError([Problem(settings.conf / "conf.py", 0, message)]) from error
+    return warnings.count
+
+
+class _Warnings(io.TextIOBase):
+    """Passes warnings on and counts them."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.count = 0
+
+    def write(self, text: str, /) -> int:
+        self.count += "WARNING" in text
+        return self.stream.write(text)
+
+    def flush(self) -> None:
+        self.stream.flush()
+
+
+def _cause(error: ExtensionError) -> GapponError:
+    for cause in (error.orig_exc, error.__cause__, error.__context__):
+        if isinstance(cause, GapponError):
+            return cause
+    message = f"Sphinx could not go on: {error}."
+    return ExportError([Problem(Path(error.modname or "sphinx"), 0, message)])
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the variables through which `load_settings()` without arguments finds the same settings."""
+    return {
+        "GAPPON_SOURCE": str(settings.source),
+        "GAPPON_CONF": str(settings.conf),
+        "GAPPON_BUILD": str(settings.build),
+        "GAPPON_DRAFTS": "1" if settings.drafts else "",
+        "GAPPON_FUTURE": "1" if settings.future else "",
+    }
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """Tell conf.py, which takes no arguments, where everything lies."""
+    wanted = environment_of(settings)
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    if not sys.stderr.isatty():
+        nocolor()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

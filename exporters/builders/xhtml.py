@@ -1,0 +1,346 @@
+"""A doctree as the canonical XHTML of a chapter: the contract of `exporters.chapter`, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from sphinx.highlighting import PygmentsBridge
+from sphinx.util.docutils import SphinxTranslator
+
+from book.mathml import to_mathml
+from exporters.chapter import Heading
+
+_ADMONITIONS = {
+    "note": "注記",
+    "tip": "ヒント",
+    "hint": "ヒント",
+    "important": "重要",
+    "warning": "警告",
+    "caution": "注意",
+    "attention": "注意",
+    "danger": "危険",
+    "error": "エラー",
+    "seealso": "参考",
+}
+_HIGHLIGHTER = PygmentsBridge("html", "default")
+_PLAIN = {
+    nodes.paragraph: "p",
+    nodes.emphasis: "em",
+    nodes.strong: "strong",
+    nodes.subscript: "sub",
+    nodes.superscript: "sup",
+    nodes.block_quote: "blockquote",
+    nodes.bullet_list: "ul",
+    nodes.list_item: "li",
+    nodes.definition_list: "dl",
+    nodes.term: "dt",
+    nodes.definition: "dd",
+    nodes.figure: "figure",
+    nodes.literal: "code",
+    nodes.row: "tr",
+    nodes.thead: "thead",
+    nodes.tbody: "tbody",
+    nodes.attribution: "footer",
+    nodes.line_block: "div",
+    nodes.abbreviation: "abbr",
+    nodes.inline: "span",
+}
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_KEPT_CLASSES = frozenset(("rubric", "contains-task-list", "task-list-item"))
+
+
+class ChapterTranslator(SphinxTranslator):
+    """Writes one article's body; `body` is the text, `headings` and `pictures` what was met on the way."""
+
+    def __init__(self, document: nodes.document, builder: Any) -> None:
+        super().__init__(document, builder)
+        self.out: list[str] = []
+        self.level = 0
+        self.headings: list[Heading] = []
+        self.pictures: dict[str, str] = {}
+        self.features: set[str] = set()
+        self.calls: dict[str, int] = {}
+        self.notes: list[tuple[int, str]] = []
+
+    @property
+    def body(self) -> str:
+        """The XHTML written, its notes last, without the characters that XML 1.0 (2.2) does not know."""
+        return _NOT_XML.sub("", self._text())
+
+    def _text(self) -> str:
+        if not self.notes:
+            return "".join(self.out).strip()
+        items = "".join(f'<li id="fn-{n}">{text}</li>\n' for n, text in sorted(self.notes))
+        notes = f'<section class="footnotes" role="doc-endnotes"><ol>\n{items}</ol></section>'
+        return "".join(self.out).strip() + "\n" + notes
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        """Write the start of an element that is as in HTML, or ask the method of its name."""
+        tag = _PLAIN.get(type(node))
+        if tag is None:
+            super().dispatch_visit(node)
+            return
+        assert isinstance(node, nodes.Element)  # noqa: S101
+        self.out.append(f"<{tag}{_ids(node)}{_classes(node)}>")
+
+    def dispatch_departure(self, node: nodes.Node) -> None:
+        """Write the end of what `dispatch_visit` began."""
+        tag = _PLAIN.get(type(node))
+        if tag is None:
+            super().dispatch_departure(node)
+        else:
+            self.out.append(f"</{tag}>" if isinstance(node, nodes.Inline) else f"</{tag}>\n")
+
+    def visit_document(self, node: nodes.document) -> None:
+        """Begin."""
+
+    def depart_document(self, node: nodes.document) -> None:
+        """End."""
+
+    def visit_Text(self, node: nodes.Text) -> None:
+        self.out.append(escape(node.astext(), quote=False))
+
+    def depart_Text(self, node: nodes.Text) -> None:
+        """End a text."""
+
+    def visit_section(self, node: nodes.section) -> None:
+        self.level += 1
+        if self.level > 1:
+            self.out.append(f"<section{_ids(node)}>\n")
+
+    def depart_section(self, node: nodes.section) -> None:
+        if self.level > 1:
+            self.out.append("</section>\n")
+        self.level -= 1
+
+    def visit_title(self, node: nodes.title) -> None:
+        if isinstance(node.parent, nodes.Admonition):
+            self.out.append('<p class="admonition-title">')
+        elif isinstance(node.parent, nodes.table):
+            self.out.append('<p class="table-title">')
+        elif self.level <= 1:
+            raise nodes.SkipNode
+        else:
+            level = min(self.level, 6)
+            identifier = node.parent["ids"][0] if node.parent["ids"] else ""
+            self.headings.append(Heading(identifier, node.astext(), level))
+            self.out.append(f"<h{level}>")
+
+    def depart_title(self, node: nodes.title) -> None:
+        if isinstance(node.parent, nodes.Admonition | nodes.table):
+            self.out.append("</p>\n")
+        else:
+            self.out.append(f"</h{min(self.level, 6)}>\n")
+
+    def visit_rubric(self, node: nodes.rubric) -> None:
+        self.out.append('<p class="rubric">')
+
+    def depart_rubric(self, node: nodes.rubric) -> None:
+        self.out.append("</p>\n")
+
+    def visit_reference(self, node: nodes.reference) -> None:
+        self.out.append(f"<a{_ids(node)}{_reference(node)}>")
+
+    def depart_reference(self, node: nodes.reference) -> None:
+        self.out.append("</a>")
+
+    def visit_target(self, node: nodes.target) -> None:
+        self.out.append(f"<span{_ids(node)}>")
+
+    def depart_target(self, node: nodes.target) -> None:
+        self.out.append("</span>")
+
+    def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
+        number = node.astext()
+        call = self.calls[number] = self.calls.get(number, 0) + 1
+        self.features.add("notes")
+        self.out.append(
+            f'<a class="noteref" role="doc-noteref" id="fnref-{number}-{call}" href="#fn-{number}">{number}</a>'
+        )
+        raise nodes.SkipNode
+
+    def visit_footnote(self, node: nodes.footnote) -> None:
+        self.outer, self.out = self.out, []
+
+    def depart_footnote(self, node: nodes.footnote) -> None:
+        text, self.out = "".join(self.out), self.outer
+        label = node[0].astext() if node.children else ""
+        if label.isdecimal():
+            self.notes.append((int(label), text.strip()))
+        else:
+            self.out.append(text)
+
+    def visit_label(self, node: nodes.label) -> None:
+        raise nodes.SkipNode
+
+    def visit_image(self, node: nodes.image) -> None:
+        uri = node["uri"]
+        self.pictures.setdefault(uri, f"picture-{len(self.pictures)}")
+        alt = escape(node.get("alt", ""))
+        self.out.append(f'<img src="{self.pictures[uri]}" alt="{alt}"/>')
+        raise nodes.SkipNode
+
+    def visit_caption(self, node: nodes.caption) -> None:
+        self.out.append("<figcaption>" if isinstance(node.parent, nodes.figure) else '<p class="caption">')
+
+    def depart_caption(self, node: nodes.caption) -> None:
+        self.out.append("</figcaption>\n" if isinstance(node.parent, nodes.figure) else "</p>\n")
+
+    def visit_legend(self, node: nodes.legend) -> None:
+        self.out.append('<div class="legend">')
+
+    def depart_legend(self, node: nodes.legend) -> None:
+        self.out.append("</div>\n")
+
+    def visit_literal_block(self, node: nodes.literal_block) -> None:
+        self.features.add("code")
+        language = node.get("language", "none")
+        code = _highlight(node.astext(), language)
+        name = "" if language in ("none", "default") else f' data-language="{escape(language)}"'
+        self.out.append(f'<pre class="code"{name}><code>{code}</code></pre>\n')
+        raise nodes.SkipNode
+
+    def visit_math(self, node: nodes.math) -> None:
+        self.out.append(self._math(node, block=False))
+        raise nodes.SkipNode
+
+    def visit_math_block(self, node: nodes.math_block) -> None:
+        self.out.append(f'<div class="math">{self._math(node, block=True)}</div>\n')
+        raise nodes.SkipNode
+
+    def _math(self, node: nodes.Element, *, block: bool) -> str:
+        mathml = to_mathml(node.astext(), block=block)
+        if mathml is None:
+            return f"<code>{escape(node.astext(), quote=False)}</code>"
+        self.features.add("math")
+        return mathml
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        if node.get("cleaned"):
+            text = node.astext()
+            if "<ruby" in text:
+                self.features.add("ruby")
+            self.out.append(text)
+        raise nodes.SkipNode
+
+    def visit_transition(self, node: nodes.transition) -> None:
+        self.out.append("<hr/>\n")
+        raise nodes.SkipNode
+
+    def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        start = node.get("start", 1)
+        self.out.append("<ol>" if start == 1 else f'<ol start="{start}">')
+
+    def depart_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        self.out.append("</ol>\n")
+
+    def visit_definition_list_item(self, node: nodes.definition_list_item) -> None:
+        """Write nothing: terms and definitions are the list's own children in HTML."""
+
+    def depart_definition_list_item(self, node: nodes.definition_list_item) -> None:
+        """Write nothing."""
+
+    def visit_table(self, node: nodes.table) -> None:
+        self.features.add("table")
+        self.out.append(f'<div class="table"{_ids(node)}>')
+        if node.children and isinstance(node[0], nodes.title):
+            node[0].walkabout(self)
+            node.pop(0)
+        self.out.append("<table>\n")
+
+    def depart_table(self, node: nodes.table) -> None:
+        self.out.append("</table></div>\n")
+
+    def visit_tgroup(self, node: nodes.tgroup) -> None:
+        """Write nothing."""
+
+    def depart_tgroup(self, node: nodes.tgroup) -> None:
+        """Write nothing."""
+
+    def visit_colspec(self, node: nodes.colspec) -> None:
+        raise nodes.SkipNode
+
+    def visit_entry(self, node: nodes.entry) -> None:
+        tag = "th" if isinstance(node.parent.parent, nodes.thead) else "td"
+        scope = ' scope="col"' if tag == "th" else ""
+        spans = "".join(
+            f' {name}="{node[more] + 1}"'
+            for name, more in (("colspan", "morecols"), ("rowspan", "morerows"))
+            if more in node
+        )
+        align = next((c for c in node["classes"] if c in ("text-right", "text-center", "text-left")), "")
+        self.out.append(f"<{tag}{scope}{spans}" + (f' class="{align}">' if align else ">"))
+        if len(node.children) == 1 and isinstance(node[0], nodes.paragraph):
+            node[0].replace_self(node[0].children)
+
+    def depart_entry(self, node: nodes.entry) -> None:
+        self.out.append("</th>" if isinstance(node.parent.parent, nodes.thead) else "</td>")
+
+    def visit_admonition(self, node: nodes.Element) -> None:
+        kind = node.tagname if node.tagname in _ADMONITIONS else "note"
+        self.out.append(f'<aside class="admonition {kind}"{_ids(node)}>')
+        if node.tagname in _ADMONITIONS:
+            self.out.append(f'<p class="admonition-title">{_ADMONITIONS[kind]}</p>\n')
+
+    def depart_admonition(self, node: nodes.Element) -> None:
+        self.out.append("</aside>\n")
+
+    visit_note = visit_tip = visit_hint = visit_important = visit_warning = visit_admonition
+    visit_caution = visit_attention = visit_danger = visit_error = visit_seealso = visit_admonition
+    depart_note = depart_tip = depart_hint = depart_important = depart_warning = depart_admonition
+    depart_caution = depart_attention = depart_danger = depart_error = depart_seealso = depart_admonition
+
+    def visit_container(self, node: nodes.container) -> None:
+        self.out.append(f"<div{_ids(node)}>")
+
+    def depart_container(self, node: nodes.container) -> None:
+        self.out.append("</div>\n")
+
+    def visit_comment(self, node: nodes.comment) -> None:
+        raise nodes.SkipNode
+
+    visit_substitution_definition = visit_system_message = visit_problematic = visit_comment
+    visit_index = visit_toctree = visit_meta = visit_comment
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        """Let the children speak: no text is lost for want of a name."""
+
+    def unknown_departure(self, node: nodes.Node) -> None:
+        """Write nothing."""
+
+
+def _ids(node: nodes.Element) -> str:
+    return f' id="{escape(node["ids"][0])}"' if node.get("ids") else ""
+
+
+def _classes(node: nodes.Element) -> str:
+    kept = [name for name in node.get("classes", ()) if name in _KEPT_CLASSES]
+    return f' class="{" ".join(kept)}"' if kept else ""
+
+
+def _reference(node: nodes.reference) -> str:
+    if "article" in node:
+        fragment = node["fragment"]
+        return (
+            (f' href="{escape(node["published"])}"' if node["published"] else "")
+            + f' data-article="{escape(node["article"])}"'
+            + (f' data-fragment="{escape(fragment)}"' if fragment else "")
+        )
+    if "refid" in node:
+        return f' href="#{escape(node["refid"])}"'
+    address = node.get("refuri", "")
+    return f' href="{escape(address)}"' if address else ""
+
+
+def _highlight(code: str, language: str) -> str:
+    """Return the code with Pygments' short class names, without the wrapping elements."""
+    if language in ("none", "default", "text"):
+        return escape(code, quote=False)
+    lexer = _HIGHLIGHTER.get_lexer(code, language, force=True)
+    formatter = HtmlFormatter(nowrap=True)
+    return highlight(code, lexer, formatter).rstrip("\n")

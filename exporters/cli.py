@@ -1,0 +1,142 @@
+"""The command `gappon`. Errors end here: one sentence each, and the exit code of their kind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from book import __version__
+from book.check import check as check_all
+from book.errors import GapponError, ProblemsError
+from book.new import new_article
+from book.settings import load_settings
+from exporters.build import Build, build_epub, build_html, build_pdf
+from exporters.builders.run import environment_of
+from exporters.executor import default_jobs
+from exporters.progress import Reporter
+
+_FOLDER = click.Path(path_type=Path)
+_SHARED = (
+    click.option("--source", type=_FOLDER, help="Folder of articles, or a whole Jekyll site."),
+    click.option("--build", "build_folder", type=_FOLDER, help="Where the editions are written."),
+    click.option("--conf", type=_FOLDER, help="The publisher's folder: publication.toml, themes."),
+    click.option("--jobs", type=click.IntRange(min=1), help="Workers; by default one for each core."),
+    click.option("--drafts", is_flag=True, help="Take drafts in."),
+    click.option("--future", is_flag=True, help="Take in articles dated in the future."),
+)
+_VOLUME = click.option("--volume", help="Build this volume alone.")
+
+
+def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the shared options, and hand it the settings and workers they mean."""
+
+    def run(
+        source: Path | None, build_folder: Path | None, conf: Path | None, jobs: int | None, **rest: Any
+    ) -> None:
+        drafts, future = rest.pop("drafts") or None, rest.pop("future") or None
+        settings = load_settings(source, conf, build_folder, drafts=drafts, future=future)
+        command(Build(settings, jobs or default_jobs(), Reporter()), **rest)
+
+    run.__doc__ = command.__doc__
+    run.__name__ = command.__name__
+    for option in reversed(_SHARED):
+        run = option(run)
+    return run
+
+
+@click.group()
+@click.version_option(__version__, prog_name="gappon")
+def gappon() -> None:
+    """Bind a series of Markdown articles into a web edition, EPUB volumes and print PDF volumes."""
+
+
+@gappon.command()
+@_with_settings
+def html(build: Build) -> None:
+    """Build the web edition."""
+    build_html(build)
+
+
+@gappon.command()
+@_VOLUME
+@_with_settings
+def epub(build: Build, volume: str | None) -> None:
+    """Build the EPUB volumes."""
+    build_epub(build, volume)
+
+
+@gappon.command()
+@_VOLUME
+@_with_settings
+def pdf(build: Build, volume: str | None) -> None:
+    """Build the print PDF volumes."""
+    build_pdf(build, volume)
+
+
+@gappon.command(name="all")
+@_VOLUME
+@_with_settings
+def all_editions(build: Build, volume: str | None) -> None:
+    """Build all three editions."""
+    build_html(build)
+    build_epub(build, volume)
+    build_pdf(build, volume)
+
+
+@gappon.command()
+@_with_settings
+def check(build: Build) -> None:
+    """List every defect as file:line: message; fail where one of them breaks a build."""
+    problems, library = check_all(build.settings)
+    for problem in problems:
+        click.echo(str(problem))
+    count = len(library.articles) if library else 0
+    fatal = sum(problem.fatal for problem in problems)
+    click.echo(f"{count} articles read, {len(problems)} defects, {fatal} of which break a build", err=True)
+    if fatal:
+        sys.exit(1)
+
+
+@gappon.command()
+@click.argument("title")
+@click.option("--category", default="", help="The category to file it under.")
+@_with_settings
+def new(build: Build, title: str, category: str) -> None:
+    """Write a new article with its front matter filled in."""
+    click.echo(new_article(build.settings, title, category=category))
+
+
+@gappon.command()
+@click.option("--port", default=8000, show_default=True, help="Port on this machine.")
+@_with_settings
+def serve(build: Build, port: int) -> None:
+    """Serve the web edition on this machine; build and reload it on every save."""
+    settings = build.settings
+    places = [str(settings.source), str(settings.build / "html")]
+    options = ["-c", str(settings.conf), "-d", str(settings.build / "doctrees"), "-j", str(build.jobs)]
+    watch = ["--watch", str(settings.conf), "--port", str(port), "--ignore", str(settings.build)]
+    command = [sys.executable, "-m", "sphinx_autobuild", "-q", *options, *watch, *places]
+    sys.exit(subprocess.call(command, env=os.environ | environment_of(settings)))  # noqa: S603
+
+
+def main() -> None:
+    """Run the command and end with the exit code of what went wrong, told in plain sentences."""
+    try:
+        gappon()
+    except ProblemsError as error:
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
+        sys.exit(error.exit_code)
+    except GapponError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        place = error.filename or ""
+        click.echo(f"error: {place}: {error.strerror}. Check the folder's rights and free space.", err=True)
+        sys.exit(7)

@@ -1,0 +1,59 @@
+"""Stamps: what an earlier build was made from, so that a build with nothing changed does nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import book
+import exporters
+from book.settings import Settings
+
+_SKIPPED = frozenset(("node_modules", "vendor", "_site", "__pycache__"))
+
+
+def inputs_digest(settings: Settings) -> str:
+    """Return a hash of the names, sizes and times of all that a build reads: articles, settings, gappon."""
+    digest = hashlib.sha256(repr(settings).encode())
+    code = (Path(package.__file__ or "").parent for package in (book, exporters))
+    for folder in (settings.source, settings.conf, *code):
+        for line in sorted(_listing(folder, settings.build)):
+            digest.update(line.encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def _listing(folder: Path, build: Path) -> Iterator[str]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and name not in _SKIPPED and Path(root, name) != build
+        ]
+        for name in files:
+            path = os.path.join(root, name)  # noqa: PTH118  (a Path for each file of thousands is slow)
+            try:
+                status = os.stat(path)  # noqa: PTH116
+            except OSError:
+                continue
+            yield f"{path} {status.st_size} {status.st_mtime_ns}\n"
+
+
+def is_fresh(stamp: Path, digest: str, *results: Path) -> bool:
+    """Tell whether the results stand and were made from the inputs of this digest."""
+    try:
+        return stamp.read_text(encoding="utf-8") == digest and all(result.exists() for result in results)
+    except OSError:
+        return False
+
+
+def set_stamp(stamp: Path, digest: str) -> None:
+    """Note that the results now stand for the inputs of this digest."""
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(digest, encoding="utf-8")
+
+
+def clear_stamp(stamp: Path) -> None:
+    """Note that the results are being made: a build broken off leaves no claim behind."""
+    stamp.unlink(missing_ok=True)
