@@ -1,0 +1,108 @@
+"""The reader of Japanese Jekyll posts: plugins for a markdown-it parser, and the source made ready for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from book.markdown.dollars import dollars_plugin
+from book.markdown.emphasis import cjk_emphasis_plugin
+from book.markdown.findings import Finding, noted
+from book.markdown.headings import headings_plugin
+from book.markdown.kramdown import kramdown_plugin
+from book.markdown.linebreaks import linebreaks_plugin
+from book.markdown.liquid import LiquidContext, resolve_liquid
+from book.markdown.ruby import ruby_plugin
+from book.markdown.slugs import SlugCounter, github_slug
+from book.markdown.structure import structure_plugin
+
+__all__ = [
+    "Finding",
+    "LiquidContext",
+    "Prepared",
+    "ReaderOptions",
+    "SlugCounter",
+    "configure",
+    "findings",
+    "github_slug",
+    "prepare",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """How one article is read.
+
+    `title` is the article's own, not to be shown twice. `ruby` reads ruby notation. `spaced` makes a line
+    end between CJK and Latin text a space.
+    """
+
+    title: str = ""
+    ruby: bool = True
+    spaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A source ready for the parser, line for line the author's, and what was left out of it."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+def prepare(text: str, context: LiquidContext) -> Prepared:
+    """Resolve the Liquid of a text. As many lines come out as go in."""
+    resolved, left_out = resolve_liquid(text, context)
+    return Prepared(resolved, tuple(left_out))
+
+
+def configure(md: MarkdownIt, options: ReaderOptions) -> None:
+    """Make this one parser read as authors mean it. Call once, after all other plugins are in."""
+    md.enable("table")
+    cjk_emphasis_plugin(md)
+    headings_plugin(md)
+    dollars_plugin(md)
+    structure_plugin(md, title=options.title)
+    kramdown_plugin(md)
+    linebreaks_plugin(md, spaced=options.spaced)
+    if options.ruby:
+        ruby_plugin(md)
+
+
+def findings(md: MarkdownIt, text: str) -> list[Finding]:
+    """Read the text with a configured parser and list what an editor should look at, by line from 1."""
+    env: dict[str, Any] = {}
+    tokens = md.parse(text, env)
+    lines = text.split("\n")
+    found = [*noted(env), *_replacements(lines)]
+    for token in tokens:
+        if token.type == "fence" and _is_open(token, lines):
+            found.append(Finding((token.map or [0])[0] + 1, "fence.open", "The code block is never closed"))
+        elif token.type == "inline":
+            found += _unpaired(token)
+    return sorted(set(found))
+
+
+def _replacements(lines: list[str]) -> Iterator[Finding]:
+    for number, line in enumerate(lines, 1):
+        if "\ufffd" in line:
+            yield Finding(number, "character.lost", "A character was lost here (U+FFFD)")
+
+
+def _is_open(token: Token, lines: list[str]) -> bool:
+    first, end = token.map or [0, 0]
+    last = lines[end - 1] if first < end - 1 <= len(lines) - 1 else ""
+    mark = re.escape(token.markup[:1])
+    return not re.search(rf"(?:^|[\s>]){mark}{{{len(token.markup)},}}\s*$", last)
+
+
+def _unpaired(inline: Token) -> Iterator[Finding]:
+    line = (inline.map or [0])[0] + 1
+    for token in inline.children or []:
+        if token.type == "text" and "**" in token.content:
+            yield Finding(line, "emphasis.unpaired", "Asterisks without a partner are shown as they are")

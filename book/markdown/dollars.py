@@ -1,0 +1,88 @@
+"""Dollars that are money: `$20から$30` is no formula."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+from book.markdown.characters import is_cjk
+
+_WORDS = re.compile(r"\\(?:text|mathrm|mbox|textbf|textit|textrm|hbox|label|tag)\*?\{[^{}]*\}")
+_MONEY = re.compile(r"\s|[\d,.]+(?:[kKMBT]|万|億|/|\s|-|–|~|〜|$)|[\d,.]+$")
+_INLINE, _BLOCK = "math_inline", "math_block"
+
+
+def dollars_plugin(md: MarkdownIt) -> None:
+    """Guard the rules of dollarmath, if this parser has them, against dollars that are none of theirs.
+
+    A refused formula is read on as text, so that emphasis and links within it keep their meaning.
+    """
+    for rule in md.inline.ruler.__rules__:
+        if rule.name == _INLINE:
+            md.inline.ruler.at(_INLINE, _guarded_inline(rule.fn))
+    for block in md.block.ruler.__rules__:
+        if block.name == _BLOCK:
+            md.block.ruler.at(_BLOCK, _guarded_block(block.fn), {"alt": block.alt})
+
+
+def is_formula(content: str, after: str = "") -> bool:
+    """Tell whether the text between two dollars is a formula; `after` is the character behind the second."""
+    if not content.strip() or content[-1].isspace() or after.isdecimal() or "\n\n" in content:
+        return False
+    if _MONEY.match(content) and not re.search(r"[\\^_=+<>]", content):
+        return False
+    return not content[0].isspace() and not any(map(is_cjk, _WORDS.sub("", content)))
+
+
+def _guarded_inline(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    def guarded(state: StateInline, silent: bool) -> bool:
+        start = state.pos
+        if state.src[start] != "$":
+            return False
+        if state.src.startswith("$$", start):
+            return _display(state, silent)
+        if not rule(state, True):
+            return False
+        end, state.pos = state.pos, start
+        return is_formula(state.src[start + 1 : end - 1], state.src[end : end + 1]) and rule(state, silent)
+
+    return guarded
+
+
+def _display(state: StateInline, silent: bool) -> bool:
+    """Read `$$…$$` within a paragraph: a displayed formula, or else two dollars of text."""
+    start = state.pos + 2
+    end = state.src.find("$$", start, state.posMax)
+    content = state.src[start:end] if end > 0 else ""
+    if not is_formula(content.strip()):
+        if not silent:
+            state.append_pending("$$")
+        state.pos = start
+        return True
+    if not silent:
+        token = state.push("math_inline_double", "math", 0)
+        token.content, token.markup = content, "$$"
+    state.pos = end + 2
+    return True
+
+
+def _guarded_block(rule: Callable[..., bool]) -> Callable[[StateBlock, int, int, bool], bool]:
+    def guarded(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        count = len(state.tokens)
+        line = state.line
+        if not rule(state, start, end, silent):
+            return False
+        swallowed = state.tokens[count:]
+        if any(
+            re.search(r"\n\s*\n", token.content) and any(map(is_cjk, token.content)) for token in swallowed
+        ):
+            del state.tokens[count:]
+            state.line = line
+            return False
+        return True
+
+    return guarded

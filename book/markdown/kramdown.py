@@ -1,0 +1,172 @@
+"""kramdown's attribute lists: `{: .class #id key="value"}` below a block, or right behind a span."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+_BLOCK = "attribute_list_block"
+_SPAN = "attribute_list_span"
+_LIST = re.compile(r"\{:(?![:/])((?:\\\}|\"[^\"\n]*\"|'[^'\n]*'|[^}\n])*)\}")
+_EXTENSION = re.compile(r"\{:(?::[^}\n]*|/[a-z]*)\}")
+_HEADING_ID = re.compile(r"\s+\{#([\w:.-]+)\}\s*$")
+_ITEM = re.compile(r"""([\w:-]+)=("[^"]*"|'[^']*'|[^\s"']+)|#([^\s#.]+)|\.([^\s#.]+)|([\w-]+)""")
+_SAFE = frozenset({"class", "id", "title", "lang", "width", "height", "alt", "rel", "target"})
+
+
+def kramdown_plugin(md: MarkdownIt) -> None:
+    """Read attribute lists onto the block or span they belong to; none is ever shown."""
+    md.block.ruler.before(
+        "table", _BLOCK, _read_block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    md.inline.ruler.before("escape", _SPAN, _read_span)
+    md.core.ruler.after("block", _BLOCK, _apply_blocks)
+    md.core.ruler.after("inline", _SPAN, _apply_spans)
+
+
+def attributes(text: str) -> tuple[dict[str, str], frozenset[str]]:
+    """Parse what stands within `{:…}`: the attributes that are safe to pass on, and bare words (`toc`)."""
+    found: dict[str, str] = {}
+    words = set()
+    for key, value, name, cls, word in _ITEM.findall(text):
+        if word:
+            words.add(word)
+        elif cls or key.lower() == "class":
+            found["class"] = f"{found.get('class', '')} {cls or value.strip(chr(34) + chr(39))}".strip()
+        elif name:
+            found["id"] = name
+        elif key.lower() in _SAFE:
+            found[key.lower()] = value.strip("\"'")
+    return found, frozenset(words)
+
+
+def _read_block(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    first = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("{:", first) or state.is_code_block(start):
+        return False
+    line = state.src[first : state.eMarks[start]].rstrip()
+    found = _LIST.fullmatch(line)
+    if not found and not _EXTENSION.fullmatch(line):
+        return False
+    if not silent:
+        state.line = start + 1
+        token = state.push(_BLOCK, "", 0)
+        token.map, token.hidden, token.content = [start, start + 1], True, found[1] if found else ""
+        token.meta = {"after_blank": start == 0 or state.isEmpty(start - 1)}
+    return True
+
+
+def _read_span(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("{:", state.pos):
+        return False
+    found = _LIST.match(state.src, state.pos, state.posMax)
+    extension = None if found else _EXTENSION.match(state.src, state.pos, state.posMax)
+    place = found or extension
+    if not place:
+        return False
+    if not silent:
+        token = state.push(_SPAN, "", 0)
+        token.meta = {"list": found[1] if found else ""}
+    state.pos = place.end()
+    return True
+
+
+def _apply_blocks(state: StateCore) -> None:
+    for at in range(len(state.tokens) - 1, -1, -1):
+        token = state.tokens[at]
+        if token.type == _BLOCK:
+            del state.tokens[at]
+            _apply_block(state.tokens, at, token)
+        elif token.type == "heading_open":
+            _heading_id(token, state.tokens[at + 1])
+
+
+def _apply_block(tokens: list[Token], at: int, token: Token) -> None:
+    found, words = attributes(token.content)
+    before, after = _block_before(tokens, at, token.level), _block_after(tokens, at, token)
+    target = after if token.meta["after_blank"] and after is not None else before
+    if target is None:
+        return
+    if "toc" in words and tokens[target].type.endswith("list_open"):
+        del tokens[target:at]
+    else:
+        _set(tokens[target], found)
+
+
+def _block_before(tokens: list[Token], at: int, level: int) -> int | None:
+    """Return the place of the token that opens the block right before, or of its only token."""
+    if at == 0 or tokens[at - 1].nesting == 1:
+        return None
+    place = at - 1
+    while tokens[place].level != level or tokens[place].nesting < 0:
+        place -= 1
+    return place
+
+
+def _block_after(tokens: list[Token], at: int, token: Token) -> int | None:
+    if at < len(tokens) and tokens[at].nesting >= 0 and tokens[at].map and token.map:
+        return at if (tokens[at].map or [0])[0] == token.map[1] else None
+    return None
+
+
+def _heading_id(opening: Token, inline: Token) -> None:
+    """Read `## 見出し {#name}`, and a list on the heading's own line."""
+    found = _HEADING_ID.search(inline.content)
+    if found:
+        opening.attrSet("id", found[1])
+        inline.content = inline.content[: found.start()]
+    listed = re.search(r"\s*" + _LIST.pattern + r"\s*$", inline.content)
+    if listed and not inline.content.endswith("`"):
+        _set(opening, attributes(listed[1])[0])
+        inline.content = inline.content[: listed.start()]
+
+
+def _apply_spans(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and token.children and "{:" in token.content:
+            token.children = _without_lists(token.children)
+
+
+def _without_lists(tokens: list[Token]) -> list[Token]:
+    kept: list[Token] = []
+    for token in tokens:
+        if token.type == "image" and token.children:
+            token.children = _without_lists(token.children)
+        if token.type != _SPAN:
+            kept.append(token)
+            continue
+        target = _span_before(kept)
+        if target is not None:
+            _set(target, attributes(token.meta["list"])[0])
+    return kept
+
+
+def _span_before(tokens: list[Token]) -> Token | None:
+    """Return the token that opens the span which ends right here, None behind plain text.
+
+    Paired marks leave empty text tokens behind, which are passed over.
+    """
+    shown = [token for token in tokens if token.type != "text" or token.content]
+    if not shown or shown[-1].type in {"text", "softbreak", "hardbreak"}:
+        return None
+    if shown[-1].nesting == 0:
+        return shown[-1]
+    depth = 0
+    for token in reversed(shown):
+        depth -= token.nesting
+        if depth == 0:
+            return token
+    return None
+
+
+def _set(token: Token, found: dict[str, str]) -> None:
+    for key, value in found.items():
+        if key == "class":
+            token.attrJoin("class", value)
+        else:
+            token.attrSet(key, value)

@@ -1,0 +1,182 @@
+"""Liquid, as far as posts use it, resolved in the source without moving a line."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from book.markdown.findings import Finding
+
+_TAG = re.compile(
+    r"\{%-?\s*(\w*)\s*((?:\"[^\"]*\"|'[^']*'|(?!-?%\}).)*?)\s*-?%\}|\{\{-?(.*?)-?\}\}", re.DOTALL
+)
+_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
+_PAIRED = frozenset({"raw", "comment", "highlight"})
+_BLOCKS = MarkdownIt("commonmark").disable("inline")
+
+
+@dataclass(frozen=True, slots=True)
+class LiquidContext:
+    """What tags and variables mean for one post.
+
+    `site` and `page` are the settings and the front matter. `base` is the site's path below its host
+    (`/blog` or empty), `address` its host (`https://example.jp`), both without a slash at their end.
+    `post_url` finds a post's address by `YYYY-MM-DD-name`, None where there is no such post.
+    """
+
+    site: Mapping[str, Any] = field(default_factory=dict)
+    page: Mapping[str, Any] = field(default_factory=dict)
+    base: str = ""
+    address: str = ""
+    post_url: Callable[[str], str | None] = lambda _: None
+
+
+def resolve_liquid(text: str, context: LiquidContext) -> tuple[str, list[Finding]]:
+    """Return the text with its Liquid resolved, and what had to be left out. As many lines as before.
+
+    Code (fenced, indented, in spans) stays as it is. What is inserted is not read for Liquid again.
+    """
+    if "{%" not in text and "{{" not in text:
+        return text, []
+    resolver = _Resolver(text, context)
+    return resolver.resolve(), resolver.findings
+
+
+class _Resolver:
+    """One pass over one text."""
+
+    def __init__(self, text: str, context: LiquidContext) -> None:
+        self.text = text
+        self.context = context
+        self.findings: list[Finding] = []
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._code = _code_ranges(text, self._starts)
+
+    def resolve(self) -> str:
+        done: list[str] = []
+        place = 0
+        while found := _TAG.search(self.text, place):
+            done.append(self.text[place : found.start()])
+            inside = self._end_of_code(found.start())
+            if inside:
+                done.append(self.text[found.start() : inside])
+                place = inside
+            else:
+                result, place = self._tag(found)
+                done.append(result)
+        return "".join([*done, self.text[place:]])
+
+    def _end_of_code(self, place: int) -> int:
+        return next((end for start, end in self._code if start <= place < end), 0)
+
+    def _tag(self, found: re.Match[str]) -> tuple[str, int]:
+        """Return what stands for the tag, and where reading goes on."""
+        name, arguments = found[1], found[2]
+        if name in _PAIRED:
+            result = self._pair(found)
+            if result:
+                return result
+        kept = "\n" * found[0].count("\n")
+        value = (
+            self._expression(found[3]) if found[3] is not None else self._address(name or "", arguments or "")
+        )
+        if value is None:
+            self._note(found)
+            value = ""
+        return " ".join(value.split("\n")) + kept, found.end()
+
+    def _pair(self, found: re.Match[str]) -> tuple[str, int] | None:
+        name = found[1]
+        closing = re.compile(r"\{%-?\s*end" + name + r"\s*-?%\}").search(self.text, found.end())
+        if not closing:
+            return None
+        body = self.text[found.end() : closing.start()]
+        before, after = "\n" * found[0].count("\n"), "\n" * closing[0].count("\n")
+        if name == "comment":
+            return before + "\n" * body.count("\n") + after, closing.end()
+        if name == "raw":
+            return before + body + after, closing.end()
+        return before + self._highlighted(found, body) + after, closing.end()
+
+    def _highlighted(self, found: re.Match[str], body: str) -> str:
+        """Return a fence where the tags stand on lines of their own, else a code span."""
+        language = re.sub(r"[^\w+#-].*", "", found[2] or "", flags=re.DOTALL)
+        longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
+        lead = self.text[self.text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if body.strip() and not lead.strip() and body[0] == "\n" and body.rstrip(" \t")[-1] == "\n":
+            fence = "`" * max(3, longest + 1)
+            return f"{fence}{language}{body}{fence}"
+        mark = "`" * (longest + 1)
+        return f"{mark}{body}{mark}" if body.strip() else body
+
+    def _address(self, name: str, arguments: str) -> str | None:
+        target = arguments.strip().strip("\"'")
+        if name == "post_url":
+            return self.context.post_url(PurePosixPath(target).name.removesuffix(".md"))
+        if name == "link" and target:
+            return self._linked(target.lstrip("/"))
+        return None
+
+    def _linked(self, path: str) -> str | None:
+        if path.startswith("_posts/") or "/_posts/" in path:
+            return self.context.post_url(PurePosixPath(path).stem)
+        if path.endswith((".md", ".markdown", ".html")):
+            return None
+        return f"{self.context.base}/{path}"
+
+    def _expression(self, text: str) -> str | None:
+        head, *filters = (part.strip() for part in text.split("|"))
+        value = self._value(head)
+        for name in filters:
+            if value is None:
+                break
+            value = self._filtered(value, name)
+        return value
+
+    def _value(self, name: str) -> str | None:
+        if len(name) > 1 and name[0] in "\"'" and name[-1] == name[0]:
+            return name[1:-1]
+        root, *keys = name.split(".")
+        value: Any = {"site": self.context.site, "page": self.context.page}.get(root)
+        for key in keys:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return str(value) if isinstance(value, (str, int, float)) else None
+
+    def _filtered(self, value: str, name: str) -> str | None:
+        if name not in {"relative_url", "absolute_url"}:
+            return None
+        if re.match(r"[a-z][a-z0-9+.-]*:|//", value, re.IGNORECASE):
+            return value
+        path = value if value.startswith("/") else f"/{value}"
+        return (self.context.address if name == "absolute_url" else "") + self.context.base + path
+
+    def _note(self, found: re.Match[str]) -> None:
+        line = bisect_right(self._starts, found.start())
+        kind = (
+            "liquid.variable"
+            if found[3] is not None
+            else f"liquid.{'include' if found[1] == 'include' else 'tag'}"
+        )
+        shown = " ".join(found[0].split())
+        self.findings.append(Finding(line, kind, f"Left out, since it cannot be resolved: {shown}"))
+
+
+def _code_ranges(text: str, starts: list[int]) -> list[tuple[int, int]]:
+    """Return the spans of the text (from, to) that are code."""
+    ends = [*starts[1:], len(text)]
+    found = []
+    for token in _BLOCKS.parse(text):
+        if not token.map or token.map[0] >= len(starts):
+            continue
+        first, last = starts[token.map[0]], ends[min(token.map[1], len(ends)) - 1]
+        if token.type in {"fence", "code_block"}:
+            found.append((first, last))
+        elif token.type == "inline":
+            found += [span.span() for span in _SPAN.finditer(text, first, last)]
+    return found
