@@ -19,6 +19,7 @@ from book.markdown.linebreaks import linebreaks_plugin
 from book.markdown.liquid import LiquidContext, resolve_liquid
 from book.markdown.ruby import ruby_plugin
 from book.markdown.slugs import SlugCounter, github_slug
+from book.markdown.stray import stray_plugin
 from book.markdown.structure import structure_plugin
 
 __all__ = [
@@ -32,6 +33,10 @@ __all__ = [
     "github_slug",
     "prepare",
 ]
+
+
+# MyST's own block syntax would swallow lines of a post: `% 増`, `+++`, `(注)=`.
+_NOT_IN_POSTS = ("myst_line_comment", "myst_block_break", "myst_target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,14 @@ def prepare(text: str, context: LiquidContext) -> Prepared:
 def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     """Make this one parser read as authors mean it. Call once, after all other plugins are in."""
     md.enable("table")
+    md.disable(_NOT_IN_POSTS, True)
     cjk_emphasis_plugin(md)
     headings_plugin(md)
     dollars_plugin(md)
     structure_plugin(md, title=options.title)
     kramdown_plugin(md)
     linebreaks_plugin(md, spaced=options.spaced)
+    stray_plugin(md)
     if options.ruby:
         ruby_plugin(md)
 

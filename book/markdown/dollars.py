@@ -60,7 +60,7 @@ def _display(state: StateInline, silent: bool) -> bool:
     content = state.src[start:end] if end > 0 else ""
     if not is_formula(content.strip()):
         if not silent:
-            state.append_pending("$$")
+            state.pending += "$$"
         state.pos = start
         return True
     if not silent:

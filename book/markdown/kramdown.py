@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 _BLOCK = "attribute_list_block"
 _SPAN = "attribute_list_span"
-_LIST = re.compile(r"\{:(?![:/])((?:\\\}|\"[^\"\n]*\"|'[^'\n]*'|[^}\n])*)\}")
+_LIST = re.compile(r"\{:(?![:/])((?:\\.|\"[^\"\n]*\"|'[^'\n]*'|[^}\n\"'\\])*)\}")
 _EXTENSION = re.compile(r"\{:(?::[^}\n]*|/[a-z]*)\}")
 _HEADING_ID = re.compile(r"\s+\{#([\w:.-]+)\}\s*$")
 _ITEM = re.compile(r"""([\w:-]+)=("[^"]*"|'[^']*'|[^\s"']+)|#([^\s#.]+)|\.([^\s#.]+)|([\w-]+)""")
@@ -77,12 +77,12 @@ def _read_span(state: StateInline, silent: bool) -> bool:
 
 
 def _apply_blocks(state: StateCore) -> None:
-    for at in range(len(state.tokens) - 1, -1, -1):
-        token = state.tokens[at]
-        if token.type == _BLOCK:
-            del state.tokens[at]
-            _apply_block(state.tokens, at, token)
-        elif token.type == "heading_open":
+    for token in [token for token in state.tokens if token.type == _BLOCK]:
+        at = state.tokens.index(token)
+        del state.tokens[at]
+        _apply_block(state.tokens, at, token)
+    for at, token in enumerate(state.tokens):
+        if token.type == "heading_open":
             _heading_id(token, state.tokens[at + 1])
 
 

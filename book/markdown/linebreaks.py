@@ -29,7 +29,7 @@ def _joined(tokens: Sequence[Token], spaced: bool) -> list[Token]:
     for at, token in enumerate(tokens):
         if token.type == "image" and token.children:
             token.children = _joined(token.children, spaced)
-        if token.type != "softbreak" or not _is_silent(_last(tokens[:at]), _first(tokens[at + 1 :]), spaced):
+        if token.type != "softbreak" or not _is_silent(_last(tokens, at), _first(tokens, at), spaced):
             kept.append(token)
     return kept
 
@@ -41,17 +41,19 @@ def _is_silent(before: str, after: str, spaced: bool) -> bool:
     return all(wide) if spaced else any(wide)
 
 
-def _first(tokens: Sequence[Token]) -> str:
-    shown = next((token for token in tokens if token.content and token.type in _SHOWS_CONTENT), None)
-    return shown.content[0] if shown else ""
+def _first(tokens: Sequence[Token], at: int) -> str:
+    """Return the first character shown behind the token at this place, empty where there is none."""
+    return next((tokens[i].content[0] for i in range(at + 1, len(tokens)) if _shows(tokens[i])), "")
 
 
-def _last(tokens: Sequence[Token]) -> str:
-    shown = next(
-        (token for token in reversed(tokens) if token.content and token.type in _SHOWS_CONTENT), None
-    )
-    if shown is None:
-        return ""
-    content = shown.content.rstrip("\ufe00\ufe01\ufe02\ufe0e\ufe0f")
-    ideograph = content[-2:-1] if "\U000e0100" <= content[-1:] <= "\U000e01ef" else ""
-    return ideograph or content[-1:]
+def _last(tokens: Sequence[Token], at: int) -> str:
+    """Return the last character shown before it, without the selector that varies its form."""
+    shown = next((tokens[i].content for i in range(at - 1, -1, -1) if _shows(tokens[i])), "")
+    bare = shown.rstrip("\ufe00\ufe01\ufe02\ufe0e\ufe0f")
+    if "\U000e0100" <= bare[-1:] <= "\U000e01ef":
+        bare = bare[:-1]
+    return bare[-1:]
+
+
+def _shows(token: Token) -> bool:
+    return bool(token.content) and token.type in _SHOWS_CONTENT

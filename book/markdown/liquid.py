@@ -13,9 +13,7 @@ from markdown_it import MarkdownIt
 
 from book.markdown.findings import Finding
 
-_TAG = re.compile(
-    r"\{%-?\s*(\w*)\s*((?:\"[^\"]*\"|'[^']*'|(?!-?%\}).)*?)\s*-?%\}|\{\{-?(.*?)-?\}\}", re.DOTALL
-)
+_TAG = re.compile(r"\{%-?\s*(\w*)((?:(?!\{%|%\}).)*)%\}|\{\{-?((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
 _PAIRED = frozenset({"raw", "comment", "highlight"})
 _BLOCKS = MarkdownIt("commonmark").disable("inline")
@@ -84,7 +82,9 @@ class _Resolver:
                 return result
         kept = "\n" * found[0].count("\n")
         value = (
-            self._expression(found[3]) if found[3] is not None else self._address(name or "", arguments or "")
+            self._expression(found[3].rstrip("-"))
+            if found[3] is not None
+            else self._address(name or "", arguments or "")
         )
         if value is None:
             self._note(found)
@@ -106,7 +106,7 @@ class _Resolver:
 
     def _highlighted(self, found: re.Match[str], body: str) -> str:
         """Return a fence where the tags stand on lines of their own, else a code span."""
-        language = re.sub(r"[^\w+#-].*", "", found[2] or "", flags=re.DOTALL)
+        language = re.sub(r"[^\w+#-].*", "", (found[2] or "").strip(), flags=re.DOTALL)
         longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
         lead = self.text[self.text.rfind("\n", 0, found.start()) + 1 : found.start()]
         if body.strip() and not lead.strip() and body[0] == "\n" and body.rstrip(" \t")[-1] == "\n":
@@ -116,7 +116,7 @@ class _Resolver:
         return f"{mark}{body}{mark}" if body.strip() else body
 
     def _address(self, name: str, arguments: str) -> str | None:
-        target = arguments.strip().strip("\"'")
+        target = arguments.strip("- \n\t").strip("\"'")
         if name == "post_url":
             return self.context.post_url(PurePosixPath(target).name.removesuffix(".md"))
         if name == "link" and target:

@@ -13,6 +13,7 @@ from book.markdown.characters import is_han
 _KANA = r"[\u3041-\u309f\u30a0-\u30ff・\u3000 ]"
 _BRACES = re.compile(r"\{([^{}|\n]+)\|(" + _KANA + r"+(?:\|" + _KANA + r"+)*)\}")
 _AOZORA = re.compile(r"｜([^《》｜\n]+)《([^《》\n]+)》")
+_FORMS = {"{": _BRACES, "｜": _AOZORA}
 
 
 def ruby_plugin(md: MarkdownIt) -> None:
@@ -22,7 +23,7 @@ def ruby_plugin(md: MarkdownIt) -> None:
 
 
 def _ruby(state: StateInline, silent: bool) -> bool:
-    form = {"{": _BRACES, "｜": _AOZORA}.get(state.src[state.pos])
+    form = _FORMS.get(state.src[state.pos])
     found = form and form.match(state.src, state.pos, state.posMax)
     if not found or (form is _BRACES and not any(map(is_han, found[1]))):
         return False

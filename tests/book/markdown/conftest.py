@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from book.markdown import ReaderOptions, configure
+
+
+def reader(title: str = "", *, spaced: bool = False, ruby: bool = True) -> MarkdownIt:
+    md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(dollarmath_plugin)
+    configure(md, ReaderOptions(title=title, spaced=spaced, ruby=ruby))
+    return md
+
+
+@pytest.fixture
+def render() -> Callable[[str], str]:
+    return reader().render
+
+
+@pytest.fixture
+def make() -> Callable[..., MarkdownIt]:
+    return reader

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from book.markdown import LiquidContext, prepare
+
+CONTEXT = LiquidContext(
+    site={"title": "誌名", "data": {"n": 3}, "url": "https://example.jp"},
+    page={"title": "題"},
+    base="/b",
+    address="https://example.jp",
+    post_url={"2026-01-02-a": "/b/a/"}.get,
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "resolved"),
+    [
+        ("{{ site.title }}の{{page.title}}{{ site.data.n }}", "誌名の題3"),
+        ("![]({{ '/i.png' | relative_url }})", "![](/b/i.png)"),
+        ('{{- "/i.png" | absolute_url -}}', "https://example.jp/b/i.png"),
+        ("[x]({% post_url 2026-01-02-a %}) {% link _posts/2026-01-02-a.md %}", "[x](/b/a/) /b/a/"),
+        ("{% link /assets/x.pdf %}", "/b/assets/x.pdf"),
+        ("{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
+        ("a{% comment %}\n秘密\n{% endcomment %}b", "a\n\nb"),
+        ("{% highlight ruby linenos %}\nputs {{ x }}\n{% endhighlight %}", "```ruby\nputs {{ x }}\n```"),
+        ("{%- highlight md -%}\n```\n{%- endhighlight -%}", "````md\n```\n````"),
+        ("`{{ x }}` ``{% y %}``", "`{{ x }}` ``{% y %}``"),
+        ("```\n{{ x }}\n```\n\n    {% y %}\n", "```\n{{ x }}\n```\n\n    {% y %}\n"),
+    ],
+)
+def test_resolved(source: str, resolved: str) -> None:
+    prepared = prepare(source, CONTEXT)
+    assert prepared.text == resolved
+    assert prepared.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind"),
+    [
+        ("{% include a.html x='%' %}", "liquid.include"),
+        ("{% if x %}", "liquid.tag"),
+        ("{% raw %}", "liquid.tag"),
+        ("{% post_url no-such %}", "liquid.tag"),
+        ("{% link about.md %}", "liquid.tag"),
+        ("{{ site.none }}", "liquid.variable"),
+        ("{{ page.title | upcase }}", "liquid.variable"),
+        ("{{ content }}", "liquid.variable"),
+    ],
+)
+def test_what_is_unknown_is_left_out_and_reported(tag: str, kind: str) -> None:
+    prepared = prepare(f"一\n二{tag}三\n", CONTEXT)
+    assert prepared.text == "一\n二三\n"
+    assert [(finding.line, finding.kind) for finding in prepared.findings] == [(2, kind)]

@@ -1,0 +1,165 @@
+"""Line ends, headings, outline, dollars, attribute lists, ruby, slugs, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from markdown_it import MarkdownIt
+
+from book.markdown import SlugCounter, findings, github_slug
+
+Render = Callable[[str], str]
+Make = Callable[..., MarkdownIt]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("日本語\nの行", "日本語の行"),
+        ("**強調**\nの続き", "<strong>強調</strong>の続き"),
+        ("文。\n**次**", "文。<strong>次</strong>"),
+        ("two\nwords", "two\nwords"),
+        ("日本\nJapan", "日本Japan"),
+        ("한국\n사람", "한국\n사람"),
+        ("葛󠄀\n城", "葛󠄀城"),
+        ("行  \n末", "行<br />\n末"),
+    ],
+)
+def test_line_ends(render: Render, source: str, shown: str) -> None:
+    assert render(source) == f"<p>{shown}</p>\n"
+
+
+def test_a_line_end_between_cjk_and_latin_as_the_setting_says(make: Make) -> None:
+    assert make(spaced=True).render("日本\nJapan\nです\nよ") == "<p>日本\nJapan\nですよ</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("短い見出し\n---\n", "<h2>短い見出し</h2>\n"),
+        ("これは文です。\n---\n", "<p>これは文です。</p>\n<hr />\n"),
+        ("あ" * 61 + "\n---\n", f"<p>{'あ' * 61}</p>\n<hr />\n"),
+        ("一行\n二行\n---\n", "<p>一行二行</p>\n<hr />\n"),
+        ("##見出し\n", "<h2>見出し</h2>\n"),
+        ("###AIの話\n", "<h2>AIの話</h2>\n"),
+        ("#生成AI #LLM\n\n本文\n", "<p>#生成AI #LLM</p>\n<p>本文</p>\n"),
+        ("#はじめに\n\n本文\n", "<h2>はじめに</h2>\n<p>本文</p>\n"),
+        ("本文\n\n#生成AI\n", "<p>本文</p>\n<p>#生成AI</p>\n"),
+        ("段落\n- 項目\n", "<p>段落</p>\n<ul>\n<li>項目</li>\n</ul>\n"),
+        ("    ##字下げ\n", "<pre><code>##字下げ\n</code></pre>\n"),
+    ],
+)
+def test_headings_and_rules(render: Render, source: str, html: str) -> None:
+    assert render(source) == html
+
+
+def test_a_table_needs_no_blank_line_before_it(render: Render) -> None:
+    assert "<table>" in render("表の前\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+
+
+def test_the_outline_starts_at_the_second_level_and_skips_none(render: Render) -> None:
+    html = render("# 大\n\n#### 小\n\n## 中\n\n> # 引用\n")
+    assert html.replace("\n", "") == "<h2>大</h2><h3>小</h3><h3>中</h3><blockquote><h2>引用</h2></blockquote>"
+
+
+@pytest.mark.parametrize(
+    "source", ["# 題 名！\n\n本文", "**題名**\n本文", "題名。\n\n本文", "本文\n\n## 題名"]
+)
+def test_the_title_is_not_shown_twice(make: Make, source: str) -> None:
+    assert make("題名！").render(source) == "<p>本文</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "is_formula"),
+    [
+        ("$20から$30です", False),
+        ("価格は$0.30、$1.20 です", False),
+        ("$5 and $10", False),
+        ("単価$10/月と$20/月", False),
+        ("$x^2$ です", True),
+        ("$2x + 1 = y$", True),
+        (r"$\text{売上} = p q$", True),
+    ],
+)
+def test_dollars(render: Render, source: str, is_formula: bool) -> None:
+    html = render(source)
+    assert ("math inline" in html) is is_formula
+    assert is_formula or html == f"<p>{source}</p>\n"
+
+
+def test_marks_between_prices_keep_their_meaning(render: Render) -> None:
+    assert render("$20から**$30**まで") == "<p>$20から<strong>$30</strong>まで</p>\n"
+
+
+def test_displayed_formula_within_a_paragraph(render: Render) -> None:
+    assert '<div class="math inline">' in render("式は $$x^2$$ です")
+    assert render("$$は$$です") == "<p>$$は$$です</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("段落\n{: .cta #here title='題'}\n", '<p class="cta" id="here" title="題">段落</p>\n'),
+        ("{: .next}\n段落\n", '<p class="next">段落</p>\n'),
+        (
+            "[字](u){: .b target=_blank onclick='x()' style=\"y\"}",
+            '<p><a href="u" class="b" target="_blank">字</a></p>\n',
+        ),
+        ("**強**{: .r}い", '<p><strong class="r">強</strong>い</p>\n'),
+        ("`{: .x}`", "<p><code>{: .x}</code></p>\n"),
+        ("* TOC\n{:toc}\n\n本文", "<p>本文</p>\n"),
+        ("## 見出し {#name}\n", '<h2 id="name">見出し</h2>\n'),
+        ("## 見出し\n{:.no_toc}\n", '<h2 class="no_toc">見出し</h2>\n'),
+        ("字{: .x}", "<p>字</p>\n"),
+    ],
+)
+def test_attribute_lists(render: Render, source: str, html: str) -> None:
+    assert render(source) == html
+
+
+@pytest.mark.parametrize("block", ["- a\n- b", "| a |\n|---|\n| 1 |", "> 引用", "```\n{: .code}\n```"])
+def test_a_list_belongs_to_any_block_before_it(render: Render, block: str) -> None:
+    html = render(f"{block}\n{{: .box}}\n")
+    assert 'class="box"' in html
+    assert "{: .box" not in html
+
+
+def test_ruby(render: Render, make: Make) -> None:
+    one = "<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>"
+    assert render("{漢字|かんじ}と｜漢字《かんじ》") == f"<p>{one}と{one}</p>\n"
+    assert render("{東京|とう|きょう}").count("<rt>") == 2
+    assert render("{a|b} {x|かな} ｜<b>《&》") == (
+        "<p>{a|b} {x|かな} <ruby>&lt;b&gt;<rp>(</rp><rt>&amp;</rt><rp>)</rp></ruby></p>\n"
+    )
+    assert "<ruby>" not in make(ruby=False).render("{漢字|かんじ}")
+
+
+def test_slugs() -> None:
+    assert github_slug("1. AI導入の「手順」、費用 & 効果_a") == "1-ai導入の手順費用--効果_a"
+    slugs = SlugCounter()
+    assert [slugs.unique(text) for text in ("概要", "概要", "概要-1", "🎉", "概要")] == [
+        "概要",
+        "概要-1",
+        "概要-1-1",
+        "section",
+        "概要-2",
+    ]
+
+
+def test_an_asterisk_without_partner_is_not_shown(render: Render) -> None:
+    assert render("**壮大な\n\n計画 ** です") == "<p>壮大な</p>\n<p>計画  です</p>\n"
+    assert render("2**8 `**あ` \\*\\*あ") == "<p>2**8 <code>**あ</code> **あ</p>\n"
+
+
+def test_findings(make: Make) -> None:
+    text = "##見出し\n\n文です。\n---\n\n一行\n**題\n\n\ufffd\n\n```\ncode"
+    found = [(finding.line, finding.kind) for finding in findings(make(), text)]
+    assert found == [
+        (1, "heading.space"),
+        (4, "heading.rule"),
+        (7, "emphasis.unpaired"),
+        (9, "character.lost"),
+        (11, "fence.open"),
+    ]
+    assert findings(make(), "```\ncode\n```\n\n> ~~~\n> a\n> ~~~\n\n**良**い") == []
