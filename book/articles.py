@@ -1,0 +1,244 @@
+"""Reading one article: its front matter, typed, with the defaults of the site and the name of its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from book.errors import ArticleError, Problem, ProblemsError
+from book.frontmatter import FrontMatter, read_front_matter
+from book.jekyll import defaults_for
+from book.model import Article, Related
+from book.permalinks import docname_for, permalink_for, slugify
+from book.pictures import find_picture
+from book.reading import first_paragraph, plain_text, reading_time
+from book.settings import Settings
+
+NO_CATEGORY = "未分類"
+_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
+_DATE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[Tt\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2}|UTC|JST)?"
+)
+_KNOWN = frozenset(
+    "layout title date categories category tags tag author authors excerpt description reading_time image "
+    "permalink published last_modified_at related_articles canonical_url robots redirect_from slug draft".split()
+)
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The front matter of one article, and the problems met in it so far."""
+
+    matter: FrontMatter
+    values: dict[str, Any]
+    zone: ZoneInfo
+    problems: list[Problem] = field(default_factory=list)
+
+    def fail(self, key: str, message: str, remedy: str, *, fatal: bool = True) -> None:
+        problem = self.matter.problem(key, f"{key}: {message}", remedy)
+        self.problems.append(
+            Problem(problem.path, problem.line, problem.message, remedy, problem.kind, fatal)
+        )
+
+    def text(self, key: str) -> str:
+        value = self.values.get(key)
+        if value is None or isinstance(value, bool):
+            return ""
+        if isinstance(value, list | dict):
+            self.fail(key, "a list or a mapping, where a text is expected.", "Write one text in quotation marks.")
+            return ""
+        return str(value).strip()
+
+    def names(self, plural: str, singular: str, *, words: bool) -> tuple[str, ...]:
+        """Return a list of names: written as a list, as one name, or as words (Jekyll's plural keys)."""
+        found: list[str] = []
+        for key in (singular, plural):
+            value = self.values.get(key)
+            if isinstance(value, dict):
+                self.fail(key, "a mapping, where names are expected.", 'Write a list: ["一つ目", "二つ目"].')
+            elif isinstance(value, list):
+                found += [name for item in value for name in self._name(key, item)]
+            elif value is not None and not isinstance(value, bool):
+                text = str(value)
+                split = words and key == plural
+                found += re.split(r"\s*,\s*", text) if "," in text else text.split() if split else [text]
+        return tuple(dict.fromkeys(name.strip() for name in found if name.strip()))
+
+    def _name(self, key: str, item: Any) -> Iterator[str]:
+        if isinstance(item, dict) and isinstance(item.get("name"), str):
+            yield item["name"]
+        elif isinstance(item, dict | list):
+            self.fail(key, "a mapping or list among the names.", 'Write names only: ["一つ目", "二つ目"].')
+        elif item is not None:
+            yield str(item)
+
+    def time(self, key: str) -> datetime | None:
+        """Return a date with its time in the series' zone; one without an offset is the zone's own."""
+        text = self.text(key)
+        if not text:
+            return None
+        match = _DATE.fullmatch(text)
+        try:
+            if match is None:
+                raise ValueError(text)
+            return _moment(match, self.zone)
+        except (ValueError, OverflowError):
+            self.fail(key, f"{text!r} is no date.", "Write it as 2025-12-10 08:45:43 +0900 or 2025-12-10.")
+            return None
+
+
+def _moment(match: re.Match[str], zone: ZoneInfo) -> datetime:
+    numbers = [int(number or 0) for number in match.groups()[:6]]
+    offset = match[7]
+    if not offset:
+        return datetime(*numbers, tzinfo=zone)  # type: ignore[misc,arg-type]
+    spelled = {"Z": "+0000", "UTC": "+0000", "JST": "+0900"}.get(offset, offset.replace(":", ""))
+    there = datetime.strptime(spelled, "%z").tzinfo
+    return datetime(*numbers, tzinfo=there).astimezone(zone)  # type: ignore[misc,arg-type]
+
+
+def read_article(path: Path, settings: Settings) -> tuple[Article | None, list[Problem]]:
+    """Read an article and what is wrong with it; None where a problem is fatal or it is not published."""
+    try:
+        matter = read_front_matter(path)
+    except ArticleError as error:
+        return None, list(error.problems)
+    relative = path.relative_to(settings.source).as_posix()
+    values = {**defaults_for(settings.site, relative), **{k: v for k, v in matter.values.items() if v is not None}}
+    reader = _Reader(matter, values, ZoneInfo(settings.series.timezone))
+    article = _article(reader, settings) if values.get("published") is not False else None
+    fatal = any(problem.fatal for problem in reader.problems)
+    return None if fatal else article, reader.problems
+
+
+def _article(reader: _Reader, settings: Settings) -> Article | None:
+    path, matter = reader.matter.path, reader.matter
+    title = plain_title(reader.text("title"))
+    if not title and not reader.problems:
+        reader.fail("title", "missing or empty.", 'Add a line title: "…" to the front matter.')
+    if not matter.body.strip():
+        reader.problems.append(
+            Problem(path, matter.body_line, "the article is empty.", "Write its text, or set published: false.")
+        )
+    named = _NAME.fullmatch(path.stem)
+    day = _day_of_name(reader, named)
+    moment = reader.time("date") or (day and datetime(day.year, day.month, day.day, tzinfo=reader.zone))
+    if moment is None:
+        if not any(problem.kind == "front-matter.date" for problem in reader.problems):
+            reader.fail("date", "missing, in the front matter and in the file's name.", "Add date: 2025-12-10.")
+        return None
+    slug = reader.text("slug") or (named[4] if named else path.stem)
+    day = day or moment.date()
+    categories = reader.names("categories", "category", words=True) or (NO_CATEGORY,)
+    permalink, docname = _address(reader, settings, day, moment, slug, categories)
+    picture, image, alt = _picture(reader, settings)
+    excerpt = plain_text(reader.text("excerpt")) or first_paragraph(matter.body)
+    authors = reader.names("authors", "author", words=False)
+    return Article(
+        key=f"{day.isoformat()}-{slug}",
+        slug=slug,
+        path=path,
+        first_line=matter.body_line,
+        title=title,
+        date=moment,
+        permalink=permalink,
+        docname=docname,
+        categories=categories,
+        tags=reader.names("tags", "tag", words=True),
+        authors=authors or ((settings.series.author,) if settings.series.author else ()),
+        excerpt=excerpt,
+        description=plain_text(reader.text("description")) or excerpt,
+        reading_time=_minutes(reader) or reading_time(matter.body),
+        modified=reader.time("last_modified_at") or moment,
+        image=image,
+        image_alt=alt,
+        picture=picture,
+        draft=reader.values.get("draft") is True or "_drafts" in path.parts,
+        noindex="noindex" in reader.text("robots"),
+        canonical_url=reader.text("canonical_url"),
+        redirect_from=reader.names("redirect_from", "redirect_from", words=False),
+        related=_related(reader),
+        layout=reader.text("layout"),
+        extra={key: value for key, value in reader.values.items() if key not in _KNOWN},
+    )
+
+
+def plain_title(title: str) -> str:
+    """Return a title on one line."""
+    return re.sub(r"\s+", " ", title).strip()
+
+
+def _day_of_name(reader: _Reader, named: re.Match[str] | None) -> date | None:
+    if named is None:
+        return None
+    try:
+        return date(int(named[1]), int(named[2]), int(named[3]))
+    except ValueError:
+        message = f"the file's name begins with {named[1]}-{named[2]}-{named[3]}, which is no date."
+        path = reader.matter.path
+        reader.problems.append(Problem(path, 0, message, "Rename the file.", "front-matter.date"))
+        return None
+
+
+def _address(
+    reader: _Reader, settings: Settings, day: date, moment: datetime, slug: str, categories: tuple[str, ...]
+) -> tuple[str, str]:
+    own = reader.text("permalink")
+    filed = () if categories == (NO_CATEGORY,) else categories
+    permalink = permalink_for(own or settings.permalink, day, moment, slug, filed)
+    try:
+        return permalink, docname_for(permalink)
+    except ValueError:
+        if own:
+            reader.fail("permalink", f"{permalink!r} is no address below the site.", "Write it as /2025/10/09/name/.")
+        else:
+            message = f"its name makes the address {permalink!r}, which cannot be."
+            remedy = "Rename the file without ? # % : * \" < > | and backslashes."
+            reader.problems.append(Problem(reader.matter.path, 0, message, remedy, "front-matter.permalink"))
+        return permalink, f"{day:%Y/%m/%d}/{slugify(slug)}/index"
+
+
+def _picture(reader: _Reader, settings: Settings) -> tuple[Path | None, str, str]:
+    value, alt = reader.values.get("image"), ""
+    if isinstance(value, dict):
+        alt = str(value.get("alt") or "")
+        value = next((value[key] for key in ("path", "src", "url") if value.get(key)), None)
+    if not isinstance(value, str) or not value.strip():
+        return None, "", alt
+    if "://" in value or value.startswith("//"):
+        return None, value, alt
+    try:
+        return find_picture(value, reader.matter.path, settings.source), value, alt
+    except ProblemsError as error:
+        problem = error.problems[0]
+        reader.fail("image", problem.message, problem.remedy, fatal=False)
+        return None, value, alt
+
+
+def _minutes(reader: _Reader) -> int:
+    match = re.search(r"\d+", reader.text("reading_time"))
+    return int(match[0]) if match else 0
+
+
+def _related(reader: _Reader) -> tuple[Related, ...]:
+    return tuple(_each(reader.values.get("related_articles"), _related_one))
+
+
+def _related_one(item: Any) -> Related | None:
+    if isinstance(item, dict) and item.get("slug"):
+        return Related(str(item["slug"]), str(item.get("title") or ""))
+    return Related(str(item)) if isinstance(item, str) and item else None
+
+
+def _each(value: Any, make: Callable[[Any], T | None]) -> Iterator[T]:
+    for item in value if isinstance(value, list) else [value]:
+        made = make(item)
+        if made is not None:
+            yield made

@@ -1,0 +1,157 @@
+"""Reading all articles of a folder, and grouping them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TypeVar
+
+from book.articles import read_article
+from book.errors import ArticleError, Problem
+from book.model import Article, Author, Category, Group, Library, Month, Tag
+from book.permalinks import slugify
+from book.settings import Settings
+from book.volumes import choose_volumes
+
+_SUFFIXES = (".md", ".markdown")
+_PAPERS = re.compile(r"(readme|license|changelog|contributing|code_of_conduct)\b", re.IGNORECASE)
+_FOLDERS = frozenset(("node_modules", "vendor"))
+G = TypeVar("G", bound=Group)
+
+
+def discover(settings: Settings) -> list[Path]:
+    """Return the articles' files, sorted: a Jekyll site's `_posts`, or every Markdown file of a plain folder."""
+    files = sorted(_markdown_files(settings))
+    posts = [path for path in files if "_posts" in path.parts]
+    if posts:
+        drafts = [path for path in files if "_drafts" in path.parts] if settings.drafts else []
+        return [path for path in posts if re.match(r"\d{4}-\d{1,2}-\d{1,2}-", path.name)] + drafts
+    return [path for path in files if "_drafts" not in path.parts and not _PAPERS.match(path.name)]
+
+
+def _markdown_files(settings: Settings) -> Iterator[Path]:
+    excluded = [str(name).strip("/") for name in settings.site.get("exclude") or ()]
+    for root, folders, names in os.walk(settings.source):
+        folders[:] = [name for name in folders if _is_read(Path(root, name), settings, excluded)]
+        for name in names:
+            path = Path(root, name)
+            if path.suffix.lower() in _SUFFIXES and not name.startswith((".", "_")) and _is_inside(path, settings):
+                yield path
+
+
+def _is_read(folder: Path, settings: Settings, excluded: list[str]) -> bool:
+    name = folder.name
+    if name in ("_posts", "_drafts"):
+        return True
+    relative = folder.relative_to(settings.source).as_posix()
+    return (
+        not name.startswith((".", "_"))
+        and name not in _FOLDERS
+        and folder != settings.build
+        and not any(fnmatch(relative, pattern) for pattern in excluded)
+    )
+
+
+def _is_inside(path: Path, settings: Settings) -> bool:
+    return not path.is_symlink() or path.resolve().is_relative_to(settings.source)
+
+
+def read_articles(settings: Settings) -> tuple[list[Article], list[Problem]]:
+    """Read every article that is to be published, from old to new, and every problem in any of them."""
+    articles: list[Article] = []
+    problems: list[Problem] = []
+    for path in discover(settings):
+        article, found = read_article(path, settings)
+        problems += found
+        if article is not None and _is_wanted(article, settings):
+            articles.append(article)
+    articles.sort(key=lambda article: (article.date, article.key))
+    problems += _doubles(articles, lambda article: article.key, "name")
+    problems += _doubles(articles, lambda article: article.docname, "address")
+    if not articles and not problems:
+        message, remedy = "there are no articles in this folder.", "Write one with: make new TITLE=…"
+        problems.append(Problem(settings.source, 0, message, remedy, "source.empty"))
+    return articles, problems
+
+
+def _is_wanted(article: Article, settings: Settings) -> bool:
+    return (settings.drafts or not article.draft) and (settings.future or article.date <= _now())
+
+
+def _now() -> datetime:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+
+
+def _doubles(articles: Iterable[Article], name: Callable[[Article], str], what: str) -> Iterator[Problem]:
+    seen: dict[str, Article] = {}
+    for article in articles:
+        first = seen.setdefault(name(article), article)
+        if first is not article and not (what == "address" and first.key == article.key):
+            message = f"the {what} {name(article)} is already that of {first.path}."
+            yield Problem(article.path, 1, message, "Rename one of the two files, or give it a slug.", "slug.double")
+
+
+def load_library(settings: Settings) -> Library:
+    """Read and group everything. Raises ArticleError with all that is wrong, and VolumeError."""
+    articles, problems = read_articles(settings)
+    if fatal := [problem for problem in problems if problem.fatal]:
+        raise ArticleError(fatal)
+    return group(settings, articles)
+
+
+def group(settings: Settings, articles: list[Article]) -> Library:
+    """Group articles into categories, tags, authors, months and volumes. Raises VolumeError."""
+    named = {category.name: category for category in settings.categories}
+    labels = {name: c.slug for name, c in named.items() if c.slug}
+    described = {name: c.description for name, c in named.items()}
+    categories = _groups(articles, Category, lambda a: a.categories, labels, described)
+    rank = {name: index for index, name in enumerate(named)}
+    categories.sort(key=lambda category: rank.get(category.label, len(rank)))
+    months = _groups(articles, Month, _month, {}, {})
+    return Library(
+        series=settings.series,
+        articles=tuple(articles),
+        categories=tuple(categories),
+        tags=tuple(_groups(articles, Tag, lambda a: a.tags, {}, {})),
+        authors=tuple(_groups(articles, Author, lambda a: a.authors, {}, {})),
+        months=tuple(
+            Month(m.label, f"{m.articles[0].date:%Y/%m}", m.articles) for m in months
+        ),
+        volumes=choose_volumes(settings, tuple(articles), tuple(categories)),
+    )
+
+
+def _month(article: Article) -> tuple[str, ...]:
+    return (f"{article.date.year}年{article.date.month}月",)
+
+
+def _groups(
+    articles: Iterable[Article],
+    kind: type[G],
+    names: Callable[[Article], tuple[str, ...]],
+    slugs: dict[str, str],
+    described: dict[str, str],
+) -> list[G]:
+    members: dict[str, list[Article]] = {}
+    for article in articles:
+        for name in names(article):
+            members.setdefault(name, []).append(article)
+    taken: set[str] = set()
+    groups = []
+    for label, found in members.items():
+        slug = _unique(slugs.get(label) or slugify(label), taken)
+        groups.append(kind(label, slug, tuple(found), described.get(label, "")))
+    return groups
+
+
+def _unique(slug: str, taken: set[str]) -> str:
+    number, given = 2, slug
+    while given in taken:
+        given, number = f"{slug}-{number}", number + 1
+    taken.add(given)
+    return given

@@ -1,0 +1,46 @@
+"""Finding the file that a picture's address in an article means, and never one outside the folder."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from book.errors import ArticleError, Problem
+
+
+class PictureError(ArticleError):
+    """A picture that is missing, or lies outside the folder of articles."""
+
+
+def find_picture(reference: str, article: Path, source: Path) -> Path:
+    """Return the picture's file: from the source folder for `/…`, else from the article's, then the source.
+
+    Raises PictureError where there is none, or where it would leave the source folder.
+    """
+    path = unquote(urlsplit(reference).path)
+    bases = (source,) if path.startswith("/") else (article.parent, source)
+    root = source.resolve()
+    inside = []
+    for base in bases:
+        candidate = (base / path.lstrip("/")).resolve()
+        if candidate.is_relative_to(root):
+            inside.append(candidate)
+    if not inside:
+        message = f"the picture {reference} lies outside the folder of articles."
+        raise _error(article, message, f"Copy it into {source.name}/ and name it from there.", "picture.outside")
+    found = next((candidate for candidate in inside if candidate.is_file()), None)
+    if found is None:
+        message = f"the picture {reference} does not exist."
+        raise _error(article, message, _hint(inside[0]), "picture.missing")
+    return source / found.relative_to(root)
+
+
+def _hint(missing: Path) -> str:
+    names = [path.name for path in missing.parent.glob("*")] if missing.parent.is_dir() else []
+    close = get_close_matches(missing.name, names, 1)
+    return f"Did you mean {close[0]}?" if close else "Put the file there, or take the picture out."
+
+
+def _error(article: Path, message: str, remedy: str, kind: str) -> PictureError:
+    return PictureError([Problem(article, 0, message, remedy, kind)])

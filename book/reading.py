@@ -1,0 +1,51 @@
+"""Reading time, and text without its Markdown marks."""
+
+from __future__ import annotations
+
+import math
+import re
+
+_JAPANESE = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
+_WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+")
+CHARACTERS_A_MINUTE = 500
+WORDS_A_MINUTE = 200
+
+_MARKS = (
+    (re.compile(r"```.*?```|~~~.*?~~~", re.DOTALL), " "),
+    (re.compile(r"\{[%{].*?[%}]\}|\{:[^}]*\}"), ""),
+    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
+    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"<[a-zA-Z/!][^>]*>"), ""),
+    (re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+", re.MULTILINE), ""),
+    (re.compile(r"\*{1,3}|~~|`+"), ""),
+)
+
+
+def reading_time(text: str) -> int:
+    """Return minutes, at least 1: Japanese counted by characters, everything else by words."""
+    characters = len(_JAPANESE.findall(text))
+    words = len(_WORD.findall(text))
+    return max(1, math.ceil(characters / CHARACTERS_A_MINUTE + words / WORDS_A_MINUTE))
+
+
+def plain_text(markdown: str) -> str:
+    """Return the text without Markdown marks, Liquid and tags, on one line."""
+    for pattern, instead in _MARKS:
+        markdown = pattern.sub(instead, markdown)
+    return join_lines(markdown)
+
+
+def join_lines(text: str) -> str:
+    """Join lines: nothing between Japanese, a space between words."""
+    text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])", "", text.strip())
+    return re.sub(r"\s+", " ", text)
+
+
+def first_paragraph(markdown: str, limit: int = 120) -> str:
+    """Return the first paragraph of running text, plain, cut with an ellipsis after `limit` characters."""
+    for block in re.split(r"\n\s*\n", markdown):
+        if block.lstrip().startswith(("#", "|", "```", "~~~", "![", ":::", "<", "{%", "---", "$$")):
+            continue
+        if text := plain_text(block):
+            return text if len(text) <= limit else text[: limit - 1] + "…"
+    return ""

@@ -1,0 +1,295 @@
+"""The publisher's settings: publication.toml, and a Jekyll site's _config.yml."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from book.editions import EpubSettings, PrintSettings, WebSettings
+from book.errors import Problem, SettingsError
+from book.jekyll import read_config, series_of
+from book.model import Series
+from book.places import default_conf
+
+
+@dataclass(frozen=True, slots=True)
+class CategorySettings:
+    """[[categories]]: the order and the names in addresses of categories."""
+
+    name: str
+    slug: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeSettings:
+    """[[volumes]]: a book, or with `generate` (month, quarter, year, category) a set of books.
+
+    What is chosen must meet every condition given; `category`, `tag` and `author` are one name or several.
+    `order` is `date` (old to new), `newest` or `listed`. In titles `{title}` is the series' and `{label}`
+    what a generated volume stands for.
+    """
+
+    id: str
+    title: str = "{title}"
+    subtitle: str = ""
+    identifier: str = ""
+    cover: str = ""
+    order: str = "date"
+    category: str | list[str] = ""
+    tag: str | list[str] = ""
+    author: str | list[str] = ""
+    from_: str = ""
+    to: str = ""
+    articles: list[str] = field(default_factory=list)
+    generate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesSettings:
+    """[series]: names and addresses, and how articles are taken in."""
+
+    title: str = "無題のシリーズ"
+    subtitle: str = ""
+    description: str = ""
+    address: str = ""
+    author: str = ""
+    publisher: str = ""
+    rights: str = ""
+    language: str = "ja"
+    timezone: str = "Asia/Tokyo"
+    permalink: str = "/:year/:month/:day/:title/"
+    drafts: bool = False
+    future: bool = False
+
+
+class Publication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """publication.toml as written."""
+
+    series: SeriesSettings = SeriesSettings()
+    categories: list[CategorySettings] = msgspec.field(default_factory=list)
+    volumes: list[VolumeSettings] = msgspec.field(default_factory=list)
+    web: WebSettings = WebSettings()
+    epub: EpubSettings = EpubSettings()
+    print: PrintSettings = PrintSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a build is told. `publication` is the file that errors of volumes name.
+
+    `site` is the Jekyll site's _config.yml, empty where there is none.
+    """
+
+    source: Path
+    conf: Path
+    build: Path
+    publication: Path
+    series: Series
+    permalink: str
+    drafts: bool
+    future: bool
+    categories: tuple[CategorySettings, ...]
+    volumes: tuple[VolumeSettings, ...]
+    web: WebSettings
+    epub: EpubSettings
+    print: PrintSettings
+    site: Mapping[str, Any]
+
+
+def load_settings(
+    source: Path | None = None,
+    conf: Path | None = None,
+    build: Path | None = None,
+    *,
+    drafts: bool | None = None,
+    future: bool | None = None,
+) -> Settings:
+    """Read the settings. What is None comes from GAPPON_SOURCE, _CONF, _BUILD, _DRAFTS, _FUTURE, then defaults.
+
+    `conf/publication.toml` applies, with a Jekyll site's _config.yml over it; a publication.toml of the
+    source's own takes the place of conf's and stands over both. Raises SettingsError.
+    """
+    conf = _place(conf, "GAPPON_CONF", default_conf())
+    source = _place(source, "GAPPON_SOURCE", Path("content"))
+    build = _place(build, "GAPPON_BUILD", Path("build"))
+    if not source.is_dir():
+        raise _error(source, 0, "there is no such folder of articles.", "Name one that exists with SOURCE=.")
+    own = source / "publication.toml"
+    file = own if own.is_file() else conf / "publication.toml"
+    text, raw = _read(file)
+    publication = _convert(file, text, raw)
+    site = read_config(source)
+    series = _series(publication.series, site, raw.get("series", {}) if file == own else {})
+    settings = Settings(
+        source=source,
+        conf=conf,
+        build=build,
+        publication=file,
+        series=_without_extras(series),
+        permalink=series.permalink,
+        drafts=_asked("GAPPON_DRAFTS", drafts) or series.drafts,
+        future=_asked("GAPPON_FUTURE", future) or series.future,
+        categories=tuple(publication.categories) or _site_categories(site),
+        volumes=tuple(publication.volumes) or (VolumeSettings("series"),),
+        web=publication.web,
+        epub=publication.epub,
+        print=publication.print,
+        site=site,
+    )
+    _check(settings, text)
+    return settings
+
+
+def _place(given: Path | None, variable: str, default: Path) -> Path:
+    return (given or Path(os.environ.get(variable) or default)).resolve()
+
+
+def _asked(variable: str, given: bool | None) -> bool:
+    return bool(os.environ.get(variable)) if given is None else given
+
+
+def _read(file: Path) -> tuple[str, dict[str, Any]]:
+    if not file.is_file():
+        return "", {}
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise _error(file, 0, "the file is not UTF-8 text.", "Save it with the encoding UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        number = int(line[1]) if line else text.count("\n") + 1
+        raise _error(file, number, f"not valid TOML: {error}.", "Mend that line.") from error
+
+
+def _convert(file: Path, text: str, raw: dict[str, Any]) -> Publication:
+    volumes = raw.get("volumes")
+    if isinstance(volumes, list):
+        volumes = [_renamed(volume) for volume in volumes]
+        raw = {**raw, "volumes": volumes}
+    _refuse_unknown(file, text, raw)
+    try:
+        return msgspec.convert(raw, Publication, strict=True)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$")
+        path = path.rstrip("`").replace("from_", "from")
+        unknown = re.search(r"unknown field `(.+?)`", message)
+        full = f"{path}.{unknown[1]}" if unknown else path
+        remedy = "See the comments in gappon's own conf/publication.toml for what it may be."
+        raise _error(file, _line_of(text, full), f"{full.lstrip('.')}: {message}.", remedy) from error
+
+
+_TABLES: dict[str, type] = {
+    "series": SeriesSettings,
+    "categories": CategorySettings,
+    "volumes": VolumeSettings,
+    "web": WebSettings,
+    "epub": EpubSettings,
+    "print": PrintSettings,
+}
+
+
+def _refuse_unknown(file: Path, text: str, raw: dict[str, Any]) -> None:
+    """Refuse a key that means nothing: most are slips of the pen, and would go unnoticed."""
+    for name, value in raw.items():
+        known = _TABLES.get(name)
+        if known is None:
+            raise _unknown(file, _line_of(text, f".{name}"), name, _TABLES)
+        for index, table in enumerate(value if isinstance(value, list) else [value]):
+            for key in table if isinstance(table, dict) else ():
+                if ("from_" if key == "from" else key) not in known.__dataclass_fields__:
+                    line = _line_of(text, f".{name}[{index}].{key}")
+                    raise _unknown(file, line, f"{name}.{key}", known.__dataclass_fields__)
+
+
+def _unknown(file: Path, line: int, key: str, known: Iterable[str]) -> SettingsError:
+    names = ", ".join(name.rstrip("_") for name in known)
+    return _error(file, line, f"{key}: there is no such key.", f"There are: {names}.")
+
+
+def _renamed(volume: Any) -> Any:
+    if not isinstance(volume, dict):
+        return volume
+    return {
+        "from_" if key == "from" else key: value.isoformat() if isinstance(value, date) else value
+        for key, value in volume.items()
+    }
+
+
+def _line_of(text: str, path: str) -> int:
+    """Return the line on which `.volumes[1].title` stands, or its table, or 1."""
+    parts = re.findall(r"\.(\w+)(?:\[(\d+)\])?", path)
+    table, index = (parts[0][0], int(parts[0][1] or 0)) if parts else ("", 0)
+    key = parts[1][0] if len(parts) > 1 else ""
+    seen, inside, header = -1, False, 1
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := re.match(r"\s*\[\[?\s*([\w.-]+)", line):
+            seen += match[1] == table
+            inside = match[1] == table and seen == index
+            header = number if inside else header
+        elif re.match(rf"\s*{re.escape(table)}\s*=", line) and not key:
+            return number
+        elif inside and key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+            return number
+    return header
+
+
+def _series(given: SeriesSettings, site: Mapping[str, Any], own: Mapping[str, Any]) -> SeriesSettings:
+    merged = replace(given, **series_of(site)) if site else given
+    return replace(merged, **{key: getattr(given, key) for key in own})
+
+
+def _without_extras(series: SeriesSettings) -> Series:
+    names = Series.__dataclass_fields__
+    values = {name: getattr(series, name) for name in names}
+    return Series(**{**values, "address": series.address.rstrip("/")})
+
+
+def _site_categories(site: Mapping[str, Any]) -> tuple[CategorySettings, ...]:
+    listed = site.get("content_categories")
+    if not isinstance(listed, list):
+        return ()
+    return tuple(
+        CategorySettings(str(c["name"]), str(c.get("slug") or ""), str(c.get("description") or ""))
+        for c in listed
+        if isinstance(c, dict) and c.get("name")
+    )
+
+
+def _check(settings: Settings, text: str) -> None:
+    try:
+        ZoneInfo(settings.series.timezone)
+    except (KeyError, ValueError, OSError) as error:
+        line = _line_of(text, ".series.timezone")
+        message = f"series.timezone: there is no time zone {settings.series.timezone!r}."
+        raise _error(settings.publication, line, message, "Write it as in Asia/Tokyo.") from error
+    for index, volume in enumerate(settings.volumes):
+        for key, allowed in (("order", ("date", "newest", "listed")), ("generate", _GENERATED)):
+            if getattr(volume, key) not in allowed:
+                line = _line_of(text, f".volumes[{index}].{key}")
+                message = f"volumes[{index}].{key}: {getattr(volume, key)!r} is not known."
+                raise _error(settings.publication, line, message, f"Write one of: {', '.join(filter(None, allowed))}.")
+
+
+_GENERATED = ("", "month", "quarter", "year", "category")
+
+
+def volume_line(settings: Settings, index: int) -> int:
+    """Return the line of publication.toml on which a volume begins, 0 where there is no file."""
+    if not settings.publication.is_file():
+        return 0
+    return _line_of(settings.publication.read_text(encoding="utf-8-sig"), f".volumes[{index}]")
+
+
+def _error(file: Path, line: int, message: str, remedy: str) -> SettingsError:
+    return SettingsError([Problem(file, line, message, remedy, "settings")])

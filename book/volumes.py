@@ -1,0 +1,215 @@
+"""Volumes: which articles a book holds, in which order, under which name."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from book.errors import Problem, SettingsError, VolumeError
+from book.model import Article, Category, Part, Volume
+from book.settings import Settings, VolumeSettings, volume_line
+
+_NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562's namespace of URLs
+
+
+def choose_volumes(
+    settings: Settings, articles: Sequence[Article], categories: Sequence[Category]
+) -> tuple[Volume, ...]:
+    """Make the volumes of publication.toml. Raises VolumeError and SettingsError, with all that is wrong."""
+    volumes: list[Volume] = []
+    problems: list[Problem] = []
+    for index, wanted in enumerate(settings.volumes):
+        try:
+            volumes += _Chooser(settings, index, wanted, articles, categories).volumes()
+        except VolumeError as error:
+            problems += error.problems
+    if problems:
+        raise VolumeError(problems)
+    _refuse_doubles(settings, volumes)
+    return tuple(volumes)
+
+
+class _Chooser:
+    """One entry of [[volumes]] and what it may choose from."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        index: int,
+        wanted: VolumeSettings,
+        articles: Sequence[Article],
+        categories: Sequence[Category],
+    ) -> None:
+        self.settings, self.index, self.wanted = settings, index, wanted
+        self.articles, self.categories = articles, categories
+
+    def fail(self, message: str, remedy: str) -> VolumeError:
+        line = volume_line(self.settings, self.index)
+        text = f"volume {self.wanted.id!r}: {message}"
+        return VolumeError([Problem(self.settings.publication, line, text, remedy, "volume")])
+
+    def volumes(self) -> Iterator[Volume]:
+        if not re.fullmatch(r"[\w][\w.-]*", self.wanted.id):
+            raise self.fail("its id cannot be the name of a file.", "Use letters, figures, - and _.")
+        chosen = self.chosen()
+        if not chosen:
+            raise self.fail("it chooses nothing.", self.what_there_is())
+        if not self.wanted.generate:
+            yield self.volume(self.wanted, chosen, "", None)
+            return
+        for number, (label, suffix, members) in enumerate(self.sets(chosen), 1):
+            named = replace(self.wanted, id=f"{self.wanted.id}-{suffix}", identifier="")
+            yield self.volume(named, members, label, number)
+
+    def chosen(self) -> list[Article]:
+        wanted = self.wanted
+        pool = self.listed() if wanted.articles else list(self.articles)
+        start, end = self.bound(wanted.from_, last=False), self.bound(wanted.to, last=True)
+        found = [
+            article
+            for article in pool
+            if _meets(wanted.category, article.categories)
+            and _meets(wanted.tag, article.tags)
+            and _meets(wanted.author, article.authors)
+            and (start is None or article.date.date() >= start)
+            and (end is None or article.date.date() <= end)
+        ]
+        if wanted.order == "newest":
+            return sorted(found, key=lambda article: (article.date, article.key), reverse=True)
+        if wanted.order == "date":
+            return sorted(found, key=lambda article: (article.date, article.key))
+        return found
+
+    def listed(self) -> list[Article]:
+        names: dict[str, Article] = {}
+        for article in self.articles:
+            names.setdefault(article.slug, article)
+        names |= {article.key: article for article in self.articles}
+        unknown = [name for name in self.wanted.articles if name not in names]
+        if unknown:
+            close = get_close_matches(unknown[0], names, 1, 0.4)
+            remedy = f"Did you mean {close[0]}?" if close else "Write an article's file name without .md."
+            raise self.fail(f"there is no article {', '.join(unknown)}.", remedy)
+        return list(dict.fromkeys(names[name] for name in self.wanted.articles))
+
+    def bound(self, value: str, *, last: bool) -> date | None:
+        if not value:
+            return None
+        match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", value)
+        try:
+            if match is None:
+                raise ValueError(value)
+            year, month, day = int(match[1]), match[2], match[3]
+            if day:
+                return date(year, int(month), int(day))
+            if not last:
+                return date(year, int(month or 1), 1)
+            following = date(year + (int(month or 12) == 12), int(month or 12) % 12 + 1, 1)
+            return date.fromordinal(following.toordinal() - 1)
+        except ValueError as error:
+            raise self.fail(f"{value!r} is no date.", "Write it as 2025-10-01, 2025-10 or 2025.") from error
+
+    def what_there_is(self) -> str:
+        names = ", ".join(category.label for category in self.categories[:8])
+        span = f"{self.articles[0].date:%Y-%m-%d} to {self.articles[-1].date:%Y-%m-%d}" if self.articles else "none"
+        return f"There are the categories {names}, and articles of {span}."
+
+    def sets(self, chosen: Iterable[Article]) -> Iterator[tuple[str, str, list[Article]]]:
+        """Yield label, end of the id, and members of each generated volume, in their order."""
+        if self.wanted.generate == "category":
+            for category in self.categories:
+                members = [article for article in chosen if article.category == category.label]
+                if members:
+                    yield category.label, category.slug, members
+            return
+        groups: dict[tuple[str, str], list[Article]] = {}
+        for article in chosen:
+            groups.setdefault(_PERIODS[self.wanted.generate](article.date.date()), []).append(article)
+        for (label, suffix), members in sorted(groups.items(), key=lambda item: item[0][1]):
+            yield label, suffix, members
+
+    def volume(self, wanted: VolumeSettings, articles: list[Article], label: str, number: int | None) -> Volume:
+        series = self.settings.series
+        fill = {"{title}": series.title, "{label}": label}
+        title = wanted.title or "{title}"
+        if label and "{label}" not in title + wanted.subtitle:
+            title += "　{label}"
+        return Volume(
+            id=wanted.id,
+            title=_filled(title, fill),
+            subtitle=_filled(wanted.subtitle, fill),
+            identifier=self.identifier(wanted),
+            parts=tuple(self.parts(articles)),
+            cover=self.cover(),
+            period=_period(articles),
+            number=number,
+        )
+
+    def parts(self, articles: list[Article]) -> Iterator[Part]:
+        for category in self.categories:
+            members = tuple(article for article in articles if article.category == category.label)
+            if members:
+                yield Part(category.label, category.slug, members)
+
+    def identifier(self, wanted: VolumeSettings) -> str:
+        given = wanted.identifier
+        if not given:
+            series = self.settings.series
+            return f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'{series.address or series.title}#{wanted.id}')}"
+        digits = re.sub(r"[\s-]|^urn:isbn:|^isbn", "", given.lower())
+        if re.fullmatch(r"97[89]\d{10}", digits):
+            total = sum(int(digit) * (1 + 2 * (place % 2)) for place, digit in enumerate(digits))
+            if total % 10:
+                raise self.fail(f"the ISBN {given} has a wrong check digit.", "Copy it anew.")
+            return f"urn:isbn:{digits}"
+        if re.fullmatch(r"urn:[a-z0-9-]+:.+|https?://.+", given):
+            return given
+        raise self.fail(f"the identifier {given!r} is neither an ISBN nor a URN.", "Leave it out to have one made.")
+
+    def cover(self) -> Path | None:
+        if not self.wanted.cover:
+            return None
+        for folder in (self.settings.source, self.settings.conf):
+            path = (folder / self.wanted.cover.lstrip("/")).resolve()
+            if path.is_relative_to(folder) and path.is_file():
+                return path
+        message = f"the cover {self.wanted.cover} does not exist in the folder of articles or in conf."
+        raise self.fail(message, "Put the picture there.")
+
+
+_PERIODS: dict[str, Callable[[date], tuple[str, str]]] = {
+    "month": lambda day: (f"{day.year}年{day.month}月", f"{day:%Y-%m}"),
+    "quarter": lambda day: (f"{day.year}年第{(day.month + 2) // 3}四半期", f"{day:%Y}-q{(day.month + 2) // 3}"),
+    "year": lambda day: (f"{day.year}年", f"{day:%Y}"),
+}
+
+
+def _meets(wanted: str | list[str], names: tuple[str, ...]) -> bool:
+    listed = [wanted] if isinstance(wanted, str) else wanted
+    return not wanted or any(name in names for name in listed)
+
+
+def _filled(template: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        template = template.replace(name, value)
+    return template.strip()
+
+
+def _period(articles: Sequence[Article]) -> str:
+    dates = [article.date for article in articles]
+    first, last = (f"{day.year}年{day.month}月" for day in (min(dates), max(dates)))
+    return first if first == last else f"{first}–{last}"
+
+
+def _refuse_doubles(settings: Settings, volumes: Sequence[Volume]) -> None:
+    seen: set[str] = set()
+    for volume in volumes:
+        if volume.id in seen:
+            message = f"two volumes have the id {volume.id!r}."
+            raise SettingsError([Problem(settings.publication, 0, message, "Give each one its own.", "settings")])
+        seen.add(volume.id)
