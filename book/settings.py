@@ -139,7 +139,7 @@ def load_settings(
         permalink=series.permalink,
         drafts=_asked("GAPPON_DRAFTS", drafts) or series.drafts,
         future=_asked("GAPPON_FUTURE", future) or series.future,
-        categories=tuple(publication.categories) or _site_categories(site),
+        categories=(*publication.categories, *_site_categories(site)),
         volumes=tuple(publication.volumes) or (VolumeSettings("series"),),
         web=publication.web,
         epub=publication.epub,

@@ -6,6 +6,7 @@ from html import escape
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
@@ -25,6 +26,8 @@ def open_library(app: Sphinx) -> None:
     library = load_library(settings)
     project = ArticleProject(settings, library, app.config.source_suffix)
     app.project = app.env.project = project
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.search = False  # Sphinx's index misses half of Japanese words and takes most of the time
     app.gappon_addresses = Addresses.of(library)  # type: ignore[attr-defined]
     app.gappon_shelves = pages.Shelves(library, settings.web.newest)  # type: ignore[attr-defined]
 
@@ -54,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms.Links,
         transforms.RawHtml,
         transforms.SectionAnchors,
+        transforms.Rules,
     ):
         app.add_transform(transform)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
@@ -63,7 +67,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-merge-info", state.merge)
     app.connect("env-updated", state.finish_reading)
     app.connect("doctree-resolved", links.resolve_links)
-    app.connect("html-page-context", pages.page_context, priority=900)
+    app.connect("html-page-context", pages.page_context, priority=100)
     app.connect("html-collect-pages", pages.collect_pages)
     app.connect("build-finished", pages.copy_pictures)
     app.connect("build-finished", state.keep)

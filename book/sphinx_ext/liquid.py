@@ -18,7 +18,7 @@ def resolve(text: str, article: Article, project: ArticleProject, document: node
         return text
     resolved, findings = resolve_liquid(text, context_for(article, project))
     for line, _, message in findings:
-        logger.warning("%s", message, location=(str(article.path), line), type="gappon", subtype="liquid")
+        logger.warning("%s", message, location=(article.docname, line), type="gappon", subtype="liquid")
     return resolved
 
 

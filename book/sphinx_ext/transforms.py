@@ -152,6 +152,16 @@ class RawHtml(ArticleTransform):
         parent.extend(child for child in children if not isinstance(child, nodes.raw) or child.astext())
 
 
+class Rules(ArticleTransform):
+    """Lets a rule stand wherever its author put it; docutils has none under a heading or at an end."""
+
+    default_priority = 800  # before docutils' Transitions (830)
+
+    def mend(self) -> None:
+        for rule in list(self.document.findall(nodes.transition)):
+            rule.replace_self(nodes.raw("", "<hr/>\n", format="html", cleaned=True))
+
+
 def _line(node: nodes.Node) -> int:
     for candidate in _ancestors(node):
         if candidate.line:

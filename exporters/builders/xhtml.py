@@ -228,10 +228,6 @@ class ChapterTranslator(SphinxTranslator):
             self.out.append(text)
         raise nodes.SkipNode
 
-    def visit_transition(self, node: nodes.transition) -> None:
-        self.out.append("<hr/>\n")
-        raise nodes.SkipNode
-
     def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
         start = node.get("start", 1)
         self.out.append("<ol>" if start == 1 else f'<ol start="{start}">')
