@@ -11,7 +11,9 @@ from book.markdown.characters import is_cjk
 from book.markdown.findings import Finding, note
 
 _LONGEST_HEADING = 60
-_SENTENCE_END = re.compile(r"[。！？!?．.…」』）)][*_~`\s]*$")
+_SHORT_HEADING = 20
+_SENTENCE_END = re.compile(r"[。．.][*_~`\s]*$")
+_PERHAPS_SENTENCE_END = re.compile(r"[！？!?…」』][*_~`\s]*$")
 _UNSPACED = re.compile(r"(#{1,6})([^#\s].*)$")
 
 
@@ -87,7 +89,10 @@ def _may_underline(state: StateBlock, start: int, end: int) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    return "\n" in text or len(text) > _LONGEST_HEADING or bool(_SENTENCE_END.search(text))
+    """Tell a sentence from a heading; a short question or exclamation (`AIとは？`) may well be a heading."""
+    if "\n" in text or len(text) > _LONGEST_HEADING or _SENTENCE_END.search(text):
+        return True
+    return len(text) > _SHORT_HEADING and bool(_PERHAPS_SENTENCE_END.search(text))
 
 
 def _part(state: StateBlock) -> None:

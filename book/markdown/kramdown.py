@@ -14,7 +14,8 @@ _BLOCK = "attribute_list_block"
 _SPAN = "attribute_list_span"
 _LIST = re.compile(r"\{:(?![:/])((?:\\.|\"[^\"\n]*\"|'[^'\n]*'|[^}\n\"'\\])*)\}")
 _EXTENSION = re.compile(r"\{:(?::[^}\n]*|/[a-z]*)\}")
-_HEADING_ID = re.compile(r"\s+\{#([\w:.-]+)\}\s*$")
+_COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.DOTALL)
+_HEADING_ID = re.compile(r"\s+\{(#[^{}]+)\}\s*$")
 _ITEM = re.compile(r"""([\w:-]+)=("[^"]*"|'[^']*'|[^\s"']+)|#([^\s#.]+)|\.([^\s#.]+)|([\w-]+)""")
 _SAFE = frozenset({"class", "id", "title", "lang", "width", "height", "alt", "rel", "target"})
 
@@ -45,7 +46,7 @@ def attributes(text: str) -> tuple[dict[str, str], frozenset[str]]:
     return found, frozenset(words)
 
 
-def _read_block(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+def _read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     first = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("{:", first) or state.is_code_block(start):
         return False
@@ -54,19 +55,27 @@ def _read_block(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     if not found and not _EXTENSION.fullmatch(line):
         return False
     if not silent:
-        state.line = start + 1
+        state.line = _after_comment(state, start, end) if line == "{::comment}" else start + 1
         token = state.push(_BLOCK, "", 0)
         token.map, token.hidden, token.content = [start, start + 1], True, found[1] if found else ""
         token.meta = {"after_blank": start == 0 or state.isEmpty(start - 1)}
     return True
 
 
+def _after_comment(state: StateBlock, start: int, end: int) -> int:
+    """Return the line behind `{:/comment}`, or the next one where the comment is never closed."""
+    for line in range(start + 1, end):
+        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+        if text in {"{:/comment}", "{:/}"}:
+            return line + 1
+    return start + 1
+
+
 def _read_span(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("{:", state.pos):
         return False
     found = _LIST.match(state.src, state.pos, state.posMax)
-    extension = None if found else _EXTENSION.match(state.src, state.pos, state.posMax)
-    place = found or extension
+    place = found or _COMMENT.match(state.src, state.pos) or _EXTENSION.match(state.src, state.pos)
     if not place:
         return False
     if not silent:
@@ -95,7 +104,7 @@ def _apply_block(tokens: list[Token], at: int, token: Token) -> None:
     if "toc" in words and tokens[target].type.endswith("list_open"):
         del tokens[target:at]
     else:
-        _set(tokens[target], found)
+        _set(tokens[target - 1] if tokens[target].hidden else tokens[target], found)
 
 
 def _block_before(tokens: list[Token], at: int, level: int) -> int | None:
@@ -118,7 +127,7 @@ def _heading_id(opening: Token, inline: Token) -> None:
     """Read `## 見出し {#name}`, and a list on the heading's own line."""
     found = _HEADING_ID.search(inline.content)
     if found:
-        opening.attrSet("id", found[1])
+        _set(opening, attributes(found[1])[0])
         inline.content = inline.content[: found.start()]
     listed = re.search(r"\s*" + _LIST.pattern + r"\s*$", inline.content)
     if listed and not inline.content.endswith("`"):

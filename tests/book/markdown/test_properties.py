@@ -13,7 +13,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from book.markdown import LiquidContext, ReaderOptions, configure, findings, github_slug, prepare
 
-LETTERS = "あ漢。「」x()"
+LETTERS = "あ漢。「」x("
 PIECES = st.sampled_from(
     [
         "**",
@@ -33,6 +33,8 @@ PIECES = st.sampled_from(
         "}",
         "{: .a}",
         "{:toc}",
+        "{::comment}",
+        "{:/}",
         "- ",
         "> ",
         "| a |",
@@ -89,7 +91,9 @@ READER = reader()
 def letters(text: str) -> Counter[str]:
     """Count the characters shown that no notation of Markdown is made of."""
     inlines = (child for token in READER.parse(text) for child in token.children or ())
-    blocks = (token.content for token in READER.parse(text) if token.type in {"fence", "code_block"})
+    blocks = (
+        token.info + token.content for token in READER.parse(text) if token.type in {"fence", "code_block"}
+    )
     shown = "".join([*(child.content for child in inlines), *blocks])
     return Counter(char for char in shown if char in LETTERS)
 

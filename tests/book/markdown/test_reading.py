@@ -38,6 +38,8 @@ def test_a_line_end_between_cjk_and_latin_as_the_setting_says(make: Make) -> Non
     ("source", "html"),
     [
         ("短い見出し\n---\n", "<h2>短い見出し</h2>\n"),
+        ("AIとは？\n---\n", "<h2>AIとは？</h2>\n"),
+        ("まとめ（今年）\n---\n", "<h2>まとめ（今年）</h2>\n"),
         ("これは文です。\n---\n", "<p>これは文です。</p>\n<hr />\n"),
         ("あ" * 61 + "\n---\n", f"<p>{'あ' * 61}</p>\n<hr />\n"),
         ("一行\n二行\n---\n", "<p>一行二行</p>\n<hr />\n"),
@@ -111,7 +113,11 @@ def test_displayed_formula_within_a_paragraph(render: Render) -> None:
         ("* TOC\n{:toc}\n\n本文", "<p>本文</p>\n"),
         ("## 見出し {#name}\n", '<h2 id="name">見出し</h2>\n'),
         ("## 見出し\n{:.no_toc}\n", '<h2 class="no_toc">見出し</h2>\n'),
+        ("## 見出し {#name .big}\n", '<h2 id="name" class="big">見出し</h2>\n'),
+        ("- a\n  {: .in}\n- b\n", '<ul>\n<li class="in">a</li>\n<li>b</li>\n</ul>\n'),
         ("字{: .x}", "<p>字</p>\n"),
+        ("前{::comment}秘{:/comment}後", "<p>前後</p>\n"),
+        ("{::comment}\n秘密\n\n秘密\n{:/comment}\n\n本文", "<p>本文</p>\n"),
     ],
 )
 def test_attribute_lists(render: Render, source: str, html: str) -> None:
