@@ -86,10 +86,10 @@ def _read_span(state: StateInline, silent: bool) -> bool:
 
 
 def _apply_blocks(state: StateCore) -> None:
-    for token in [token for token in state.tokens if token.type == _BLOCK]:
-        at = state.tokens.index(token)
-        del state.tokens[at]
-        _apply_block(state.tokens, at, token)
+    for at in [at for at, token in enumerate(state.tokens) if token.type == _BLOCK][::-1]:
+        # A table of contents may have gone with all that stood in it.
+        if at < len(state.tokens) and state.tokens[at].type == _BLOCK:
+            _apply_block(state.tokens, at, state.tokens.pop(at))
     for at, token in enumerate(state.tokens):
         if token.type == "heading_open":
             _heading_id(token, state.tokens[at + 1])
