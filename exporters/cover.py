@@ -1,0 +1,83 @@
+"""The drawn cover, one design for the e-book and for print: the volume's title, period and publisher."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from html import escape
+
+import budoux
+import resvg_py
+
+from book.model import Series, Volume
+
+WIDTH, HEIGHT = 1600, 2560
+_INKS = ("#1f3a5f", "#5b2a3c", "#24483e", "#4a3b1f", "#3a2f5b", "#2b4450")
+_FONT = "'Noto Serif CJK JP', 'Hiragino Mincho ProN', serif"
+
+
+@cache
+def _phrases() -> budoux.Parser:
+    return budoux.load_default_japanese_parser()
+
+
+def cover_svg(series: Series, volume: Volume) -> str:
+    """Return the cover as SVG of 1600 by 2560 units; the same volume always gives the same drawing."""
+    ink = _INKS[hashlib.sha256(volume.id.encode()).digest()[0] % len(_INKS)]
+    lines = title_lines(volume.title)
+    size = min(150, int(1240 / max(_width(line) for line in lines)))
+    step = int(size * 1.45)
+    top = 620
+    title = "".join(_text(180, top + i * step, size, line, ink, 700) for i, line in enumerate(lines))
+    below = top + len(lines) * step
+    rest = [
+        _text(180, 300, 52, series.title if series.title != volume.title else "", "#555555"),
+        _text(180, below + 30, 60, volume.subtitle, "#333333"),
+        _text(180, HEIGHT - 420, 56, volume.period, "#333333"),
+        _text(180, HEIGHT - 260, 52, series.publisher or series.author, "#333333"),
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" xml:lang="ja">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f7f4ec"/>'
+        f'<rect width="72" height="{HEIGHT}" fill="{ink}"/>'
+        f'<rect x="180" y="{HEIGHT - 560}" width="1240" height="3" fill="{ink}"/>'
+        f"{title}{''.join(rest)}</svg>"
+    )
+
+
+def title_lines(title: str, measure: float = 9.0) -> list[str]:
+    """Break a title between phrases into lines of at most about `measure` full-width characters."""
+    lines: list[str] = []
+    for piece in title.replace("｜", "　").split("　"):
+        line = ""
+        for phrase in _phrases().parse(piece) if piece else ():
+            if line and _width(line + phrase) > measure:
+                lines.append(line)
+                line = ""
+            line += phrase
+        lines.append(line)
+    return [part for line in lines if line for part in _cut(line, 14)]
+
+
+def _cut(line: str, limit: int) -> list[str]:
+    return [line[i : i + limit] for i in range(0, len(line), limit)]
+
+
+def _width(text: str) -> float:
+    return sum(0.58 if char.isascii() else 1.0 for char in text) or 1.0
+
+
+def _text(x: int, y: int, size: int, text: str, fill: str, weight: int = 400) -> str:
+    if not text:
+        return ""
+    fitted = min(size, int(1240 / _width(text)))
+    return (
+        f'<text x="{x}" y="{y}" font-family="{_FONT}" font-size="{fitted}" font-weight="{weight}" '
+        f'fill="{fill}">{escape(text)}</text>'
+    )
+
+
+def cover_png(svg: str) -> bytes:
+    """Draw the cover as PNG with the system's fonts."""
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=WIDTH, height=HEIGHT))

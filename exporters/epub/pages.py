@@ -1,0 +1,144 @@
+"""The pages of an e-book as XHTML, written as text: nothing is parsed and printed anew, no space is added."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from html import escape
+
+from book.model import Series, Volume
+from exporters.chapter import Edition, EditionChapter, EditionPart
+
+NAV, TITLE, COLOPHON, COVER = "nav.xhtml", "title.xhtml", "colophon.xhtml", "cover.xhtml"
+_LINK = re.compile(r"<a((?:\s[^>]*?)?\sdata-article=\"([^\"]*)\"[^>]*)>(.*?)</a>", re.DOTALL)
+_FRAGMENT = re.compile(r'\sdata-fragment="([^"]*)"')
+_HREF = re.compile(r'\shref="([^"]*)"')
+_ID = re.compile(r'\sid="([^"]*)"')
+
+
+def page(title: str, body: str, language: str, kind: str, *, body_type: str = "bodymatter") -> str:
+    """Return a whole XHTML document (EPUB 3.3, 6.1)."""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
+        f'xml:lang="{language}" lang="{language}" class="hltr">\n'
+        f"<head><title>{escape(title, quote=False)}</title>"
+        '<link rel="stylesheet" type="text/css" href="book.css"/></head>\n'
+        f'<body class="{kind}" epub:type="{body_type}">\n{body}\n</body>\n</html>\n'
+    )
+
+
+def chapter_name(key: str) -> str:
+    """Return the file name of an article in any book: ASCII, and the same whatever else the book holds."""
+    safe = re.sub(r"[^a-z0-9-]+", "-", key.lower()).strip("-")[:60]
+    return f"a-{safe}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.xhtml"
+
+
+def part_name(part: EditionPart, number: int) -> str:
+    """Return the file name of a part's page."""
+    return f"part-{number:02}.xhtml"
+
+
+class Links:
+    """Turns links to articles into links inside this book where it holds them."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.names = {c.article.key: chapter_name(c.article.key) for c in edition.chapters}
+        self.ids = {c.article.key: set(_ID.findall(c.chapter.body)) for c in edition.chapters}
+
+    def resolve(self, body: str) -> str:
+        """Return the body with its links to articles resolved."""
+        return _LINK.sub(self._one, body)
+
+    def _one(self, match: re.Match[str]) -> str:
+        attributes, key, text = match[1], match[2], match[3]
+        fragment = _FRAGMENT.search(attributes)
+        href = _HREF.search(attributes)
+        if key in self.names:
+            inside = fragment is not None and fragment[1] in self.ids[key]
+            address = self.names[key] + (f"#{fragment[1]}" if inside and fragment else "")
+        elif href is not None:
+            address = href[1]
+        else:
+            return text
+        return f'<a href="{address}">{text}</a>'
+
+
+def chapter_page(entry: EditionChapter, links: Links, language: str) -> str:
+    """Return an article's page: its opening, its body, its notes with their ways back."""
+    article, chapter = entry.article, entry.chapter
+    hero = chapter.hero
+    picture = (
+        f'<p class="hero"><img src="pictures/{hero.name}" alt="{escape(article.image_alt)}" role="presentation"/></p>\n'
+        if hero and not article.image_alt
+        else f'<p class="hero"><img src="pictures/{hero.name}" alt="{escape(article.image_alt)}"/></p>\n'
+        if hero
+        else ""
+    )
+    date = f"{article.date.year}年{article.date.month}月{article.date.day}日"
+    told = "　".join((date, *article.authors, f"約{article.reading_time}分"))
+    tags = f'<p class="tags">{escape("　".join(article.tags), quote=False)}</p>\n' if article.tags else ""
+    opening = (
+        f'<header><h1>{escape(article.title, quote=False)}</h1>\n<p class="meta">{escape(told, quote=False)}</p>\n'
+        f"{tags}{picture}</header>\n"
+    )
+    body = notes(links.resolve(chapter.body))
+    return page(article.title, f'<section epub:type="chapter">\n{opening}{body}\n</section>', language, "chapter")
+
+
+def notes(body: str) -> str:
+    """Give notes the types reading systems pop up by, and each its way back to its first call."""
+    body = body.replace('<a class="noteref" role="doc-noteref"', '<a class="noteref" epub:type="noteref" role="doc-noteref"')
+    head, mark, tail = body.partition('<section class="footnotes" role="doc-endnotes">')
+    if not mark:
+        return body
+    tail = re.sub(
+        r'<li id="fn-(\d+)">(<p>)?',
+        lambda m: f'<li id="fn-{m[1]}" epub:type="footnote">{m[2] or ""}'
+        f'<a href="#fnref-{m[1]}-1" role="doc-backlink" class="back">{m[1]}</a> ',
+        tail,
+    )
+    return f'{head}<section class="footnotes" epub:type="footnotes">{tail}'
+
+
+def cover_page(volume: Volume, picture: str, language: str) -> str:
+    """Return the page that shows the cover."""
+    body = f'<section epub:type="cover"><img src="{picture}" alt="{escape(volume.title)}の表紙"/></section>'
+    return page("表紙", body, language, "cover", body_type="frontmatter")
+
+
+def title_page(series: Series, volume: Volume) -> str:
+    """Return the title page."""
+    lines = [f"<h1>{escape(volume.title, quote=False)}</h1>"]
+    for kind, text in (("subtitle", volume.subtitle), ("period", volume.period)):
+        if text:
+            lines.append(f'<p class="{kind}">{escape(text, quote=False)}</p>')
+    for text in dict.fromkeys((series.author, series.publisher)):
+        if text:
+            lines.append(f'<p class="author">{escape(text, quote=False)}</p>')
+    body = '<section epub:type="titlepage">' + "\n".join(lines) + "</section>"
+    return page(volume.title, body, series.language, "titlepage", body_type="frontmatter")
+
+
+def part_page(part: EditionPart, language: str) -> str:
+    """Return the page that opens a part."""
+    body = f'<section epub:type="part"><h1>{escape(part.title, quote=False)}</h1></section>'
+    return page(part.title, body, language, "part")
+
+
+def colophon_page(series: Series, volume: Volume) -> str:
+    """Return the colophon (奥付); its date is that of the newest change, so that a book is itself again."""
+    day = max(article.modified for article in volume.articles)
+    rows = (
+        ("書名", volume.title),
+        ("シリーズ", series.title if series.title != volume.title else ""),
+        ("収録期間", volume.period),
+        ("更新日", f"{day.year}年{day.month}月{day.day}日"),
+        ("著者", series.author),
+        ("発行", series.publisher),
+        ("識別子", volume.identifier),
+        ("権利", series.rights),
+    )
+    body = "".join(f"<dt>{name}</dt><dd>{escape(text, quote=False)}</dd>" for name, text in rows if text)
+    section = f'<section epub:type="colophon"><h1>奥付</h1><dl>{body}</dl></section>'
+    return page("奥付", section, series.language, "colophon", body_type="backmatter")
