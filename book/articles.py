@@ -26,8 +26,30 @@ _DATE = re.compile(
     r"(?:[Tt\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2}|UTC|JST)?"
 )
 _KNOWN = frozenset(
-    "layout title date categories category tags tag author authors excerpt description reading_time image "
-    "permalink published last_modified_at related_articles canonical_url robots redirect_from slug draft".split()
+    [
+        "layout",
+        "title",
+        "date",
+        "categories",
+        "category",
+        "tags",
+        "tag",
+        "author",
+        "authors",
+        "excerpt",
+        "description",
+        "reading_time",
+        "image",
+        "permalink",
+        "published",
+        "last_modified_at",
+        "related_articles",
+        "canonical_url",
+        "robots",
+        "redirect_from",
+        "slug",
+        "draft",
+    ]
 )
 T = TypeVar("T")
 
@@ -43,9 +65,7 @@ class _Reader:
 
     def fail(self, key: str, message: str, remedy: str, *, fatal: bool = True) -> None:
         problem = self.matter.problem(key, f"{key}: {message}", remedy)
-        self.problems.append(
-            Problem(problem.path, problem.line, problem.message, remedy, problem.kind, fatal)
-        )
+        self.problems.append(Problem(problem.path, problem.line, problem.message, remedy, problem.kind, fatal))
 
     def text(self, key: str) -> str:
         value = self.values.get(key)
@@ -111,7 +131,10 @@ def read_article(path: Path, settings: Settings) -> tuple[Article | None, list[P
     except ArticleError as error:
         return None, list(error.problems)
     relative = path.relative_to(settings.source).as_posix()
-    values = {**defaults_for(settings.site, relative), **{k: v for k, v in matter.values.items() if v is not None}}
+    values = {
+        **defaults_for(settings.site, relative),
+        **{k: v for k, v in matter.values.items() if v is not None},
+    }
     reader = _Reader(matter, values, ZoneInfo(settings.series.timezone))
     article = _article(reader, settings) if values.get("published") is not False else None
     fatal = any(problem.fatal for problem in reader.problems)
@@ -129,7 +152,9 @@ def _article(reader: _Reader, settings: Settings) -> Article | None:
         )
     named = _NAME.fullmatch(path.stem)
     day = _day_of_name(reader, named)
-    moment = reader.time("date") or (day and datetime(day.year, day.month, day.day, tzinfo=reader.zone))
+    moment = reader.time("date")
+    if moment is None and day is not None:
+        moment = datetime(day.year, day.month, day.day, tzinfo=reader.zone)
     if moment is None:
         if not any(problem.kind == "front-matter.date" for problem in reader.problems):
             reader.fail("date", "missing, in the front matter and in the file's name.", "Add date: 2025-12-10.")
@@ -197,10 +222,12 @@ def _address(
         return permalink, docname_for(permalink)
     except ValueError:
         if own:
-            reader.fail("permalink", f"{permalink!r} is no address below the site.", "Write it as /2025/10/09/name/.")
+            reader.fail(
+                "permalink", f"{permalink!r} is no address below the site.", "Write it as /2025/10/09/name/."
+            )
         else:
             message = f"its name makes the address {permalink!r}, which cannot be."
-            remedy = "Rename the file without ? # % : * \" < > | and backslashes."
+            remedy = 'Rename the file without ? # % : * " < > | and backslashes.'
             reader.problems.append(Problem(reader.matter.path, 0, message, remedy, "front-matter.permalink"))
         return permalink, f"{day:%Y/%m/%d}/{slugify(slug)}/index"
 

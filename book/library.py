@@ -93,7 +93,9 @@ def _doubles(articles: Iterable[Article], name: Callable[[Article], str], what: 
         first = seen.setdefault(name(article), article)
         if first is not article and not (what == "address" and first.key == article.key):
             message = f"the {what} {name(article)} is already that of {first.path}."
-            yield Problem(article.path, 1, message, "Rename one of the two files, or give it a slug.", "slug.double")
+            yield Problem(
+                article.path, 1, message, "Rename one of the two files, or give it a slug.", "slug.double"
+            )
 
 
 def load_library(settings: Settings) -> Library:
@@ -119,9 +121,7 @@ def group(settings: Settings, articles: list[Article]) -> Library:
         categories=tuple(categories),
         tags=tuple(_groups(articles, Tag, lambda a: a.tags, {}, {})),
         authors=tuple(_groups(articles, Author, lambda a: a.authors, {}, {})),
-        months=tuple(
-            Month(m.label, f"{m.articles[0].date:%Y/%m}", m.articles) for m in months
-        ),
+        months=tuple(Month(m.label, f"{m.articles[0].date:%Y/%m}", m.articles) for m in months),
         volumes=choose_volumes(settings, tuple(articles), tuple(categories)),
     )
 

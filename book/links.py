@@ -43,7 +43,9 @@ class Addresses:
         """Return the article's address on the web, empty where the series has none."""
         if not self.root:
             return ""
-        return self.root + quote(article.permalink, safe="/:@!$&'()*+,;=-._~") + (f"#{fragment}" if fragment else "")
+        return (
+            self.root + quote(article.permalink, safe="/:@!$&'()*+,;=-._~") + (f"#{fragment}" if fragment else "")
+        )
 
     def resolve(self, address: str, where: Article) -> Target:
         """Find what a link of the article `where` means: root-relative, relative, or absolute."""

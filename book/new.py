@@ -40,7 +40,9 @@ def new_article(settings: Settings, title: str, *, category: str = "", now: date
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError as error:
-        raise ArticleError([Problem(path, 0, "there is such an article already.", "Choose another title.")]) from error
+        raise ArticleError(
+            [Problem(path, 0, "there is such an article already.", "Choose another title.")]
+        ) from error
     with os.fdopen(file, "w", encoding="utf-8") as stream:
         stream.write(text)
     return path

@@ -12,20 +12,112 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 _INLINE = frozenset(
-    "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rb rp rt rtc ruby s samp small span "
-    "strong sub sup time u var wbr".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "rb",
+        "rp",
+        "rt",
+        "rtc",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 _BLOCK = frozenset(
-    "article aside blockquote caption center col colgroup dd details div dl dt figcaption figure footer h1 h2 "
-    "h3 h4 h5 h6 header hr li main ol p picture pre section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "article",
+        "aside",
+        "blockquote",
+        "caption",
+        "center",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "picture",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_VOID = frozenset("br hr img wbr col".split())
+_VOID = frozenset(["br", "hr", "img", "wbr", "col"])
 _DROPPED_WITH_CONTENT = frozenset(
-    "script style iframe object embed applet form button select textarea noscript template svg math audio "
-    "video canvas title head".split()
+    [
+        "script",
+        "style",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "form",
+        "button",
+        "select",
+        "textarea",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "audio",
+        "video",
+        "canvas",
+        "title",
+        "head",
+    ]
 )
 _RENAMED = {"center": "div", "rb": "span", "rtc": "span", "main": "div", "article": "div", "picture": "span"}
-_ATTRIBUTES = frozenset("class id lang dir title".split())
+_ATTRIBUTES = frozenset(["class", "id", "lang", "dir", "title"])
 _ATTRIBUTES_OF = {
     "a": frozenset(("href", "rel")),
     "img": frozenset(("src", "alt", "width", "height")),
@@ -38,7 +130,7 @@ _ATTRIBUTES_OF = {
     "ins": frozenset(("datetime",)),
     "data": frozenset(("value",)),
 }
-_NUMBERS = frozenset("width height colspan rowspan start".split())
+_NUMBERS = frozenset(["width", "height", "colspan", "rowspan", "start"])
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", ""))
 
 
@@ -142,4 +234,3 @@ def clean_pieces(pieces: Iterable[str | None], *, inline: bool) -> list[str]:
     while writer.open:
         writer.close_to("")
     return [*cleaned, writer.take()]
-

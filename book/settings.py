@@ -189,7 +189,7 @@ def _convert(file: Path, text: str, raw: dict[str, Any]) -> Publication:
         raise _error(file, _line_of(text, full), f"{full.lstrip('.')}: {message}.", remedy) from error
 
 
-_TABLES: dict[str, type] = {
+_TABLES: dict[str, Any] = {
     "series": SeriesSettings,
     "categories": CategorySettings,
     "volumes": VolumeSettings,
@@ -237,9 +237,9 @@ def _line_of(text: str, path: str) -> int:
             seen += match[1] == table
             inside = match[1] == table and seen == index
             header = number if inside else header
-        elif re.match(rf"\s*{re.escape(table)}\s*=", line) and not key:
-            return number
-        elif inside and key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+        elif (re.match(rf"\s*{re.escape(table)}\s*=", line) and not key) or (
+            inside and key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line)
+        ):
             return number
     return header
 
@@ -278,7 +278,9 @@ def _check(settings: Settings, text: str) -> None:
             if getattr(volume, key) not in allowed:
                 line = _line_of(text, f".volumes[{index}].{key}")
                 message = f"volumes[{index}].{key}: {getattr(volume, key)!r} is not known."
-                raise _error(settings.publication, line, message, f"Write one of: {', '.join(filter(None, allowed))}.")
+                raise _error(
+                    settings.publication, line, message, f"Write one of: {', '.join(filter(None, allowed))}."
+                )
 
 
 _GENERATED = ("", "month", "quarter", "year", "category")

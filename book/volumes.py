@@ -116,7 +116,9 @@ class _Chooser:
 
     def what_there_is(self) -> str:
         names = ", ".join(category.label for category in self.categories[:8])
-        span = f"{self.articles[0].date:%Y-%m-%d} to {self.articles[-1].date:%Y-%m-%d}" if self.articles else "none"
+        span = (
+            f"{self.articles[0].date:%Y-%m-%d} to {self.articles[-1].date:%Y-%m-%d}" if self.articles else "none"
+        )
         return f"There are the categories {names}, and articles of {span}."
 
     def sets(self, chosen: Iterable[Article]) -> Iterator[tuple[str, str, list[Article]]]:
@@ -169,7 +171,9 @@ class _Chooser:
             return f"urn:isbn:{digits}"
         if re.fullmatch(r"urn:[a-z0-9-]+:.+|https?://.+", given):
             return given
-        raise self.fail(f"the identifier {given!r} is neither an ISBN nor a URN.", "Leave it out to have one made.")
+        raise self.fail(
+            f"the identifier {given!r} is neither an ISBN nor a URN.", "Leave it out to have one made."
+        )
 
     def cover(self) -> Path | None:
         if not self.wanted.cover:
@@ -184,7 +188,10 @@ class _Chooser:
 
 _PERIODS: dict[str, Callable[[date], tuple[str, str]]] = {
     "month": lambda day: (f"{day.year}年{day.month}月", f"{day:%Y-%m}"),
-    "quarter": lambda day: (f"{day.year}年第{(day.month + 2) // 3}四半期", f"{day:%Y}-q{(day.month + 2) // 3}"),
+    "quarter": lambda day: (
+        f"{day.year}年第{(day.month + 2) // 3}四半期",
+        f"{day:%Y}-q{(day.month + 2) // 3}",
+    ),
     "year": lambda day: (f"{day.year}年", f"{day:%Y}"),
 }
 

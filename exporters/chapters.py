@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
 
@@ -29,7 +28,7 @@ def write_chapter(folder: Path, chapter: Chapter) -> None:
         return
     part = path.with_name(f"{path.name}.part")
     part.write_bytes(data)
-    os.replace(part, path)
+    part.replace(path)
 
 
 def read_chapter(folder: Path, key: str) -> Chapter:

@@ -1,4 +1,4 @@
-"""The one way work is run side by side: a standard `concurrent.futures.Executor`, which a cluster's can replace."""
+"""The one way work is run side by side: a standard `Executor`, which a cluster's can replace."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ def default_jobs() -> int:
 
 
 @contextmanager
-def local_executor(
-    jobs: int | None = None, initializer: Callable[[], None] | None = None
-) -> Iterator[Executor]:
+def local_executor(jobs: int | None = None, initializer: Callable[[], None] | None = None) -> Iterator[Executor]:
     """Yield a pool of `jobs` fresh processes (spawned: no lock or font cache of this one is carried over)."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs or default_jobs(), mp_context=context, initializer=initializer) as pool:

@@ -77,9 +77,7 @@ def _guarded_block(rule: Callable[..., bool]) -> Callable[[StateBlock, int, int,
         if not rule(state, start, end, silent):
             return False
         swallowed = state.tokens[count:]
-        if any(
-            re.search(r"\n\s*\n", token.content) and any(map(is_cjk, token.content)) for token in swallowed
-        ):
+        if any(re.search(r"\n\s*\n", token.content) and any(map(is_cjk, token.content)) for token in swallowed):
             del state.tokens[count:]
             state.line = line
             return False

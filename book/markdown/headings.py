@@ -99,9 +99,7 @@ def _part(state: StateBlock) -> None:
     """Make a paragraph and a thematic break of the heading that was just read."""
     opening, inline, closing = state.tokens[-3:]
     last = state.line - 1
-    note(
-        state.env, Finding(last + 1, "heading.rule", "A rule right below a paragraph would make it a heading")
-    )
+    note(state.env, Finding(last + 1, "heading.rule", "A rule right below a paragraph would make it a heading"))
     opening.type, closing.type = "paragraph_open", "paragraph_close"
     opening.tag = closing.tag = "p"
     opening.markup = closing.markup = ""

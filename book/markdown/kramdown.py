@@ -22,9 +22,7 @@ _SAFE = frozenset({"class", "id", "title", "lang", "width", "height", "alt", "re
 
 def kramdown_plugin(md: MarkdownIt) -> None:
     """Read attribute lists onto the block or span they belong to; none is ever shown."""
-    md.block.ruler.before(
-        "table", _BLOCK, _read_block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    )
+    md.block.ruler.before("table", _BLOCK, _read_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.inline.ruler.before("escape", _SPAN, _read_span)
     md.core.ruler.after("block", _BLOCK, _apply_blocks)
     md.core.ruler.after("inline", _SPAN, _apply_spans)

@@ -21,7 +21,7 @@ class ArticleParser(MystParser):
     brought in by a directive.
     """
 
-    supported = ("article",)
+    supported = ("article",)  # type: ignore[misc]
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse the author's file into `document`, every node carrying the file's own line."""

@@ -28,9 +28,7 @@ class ArticleProject(Project):
         self.library = library
         self.articles: dict[str, Article] = {article.docname: article for article in library.articles}
 
-    def discover(
-        self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
-    ) -> set[str]:
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Take the library's word for what there is; Sphinx's patterns do not apply."""
         self.docnames = {HOME, *self.articles}
         self._docname_to_path = {article.docname: article.path for article in self.library.articles}

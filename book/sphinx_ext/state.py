@@ -86,5 +86,3 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
 
 def _shown(article: Article | None) -> str:
     return f"{article.docname} {article.title}" if article else ""
-
-

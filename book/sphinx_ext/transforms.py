@@ -64,7 +64,9 @@ class SectionAnchors(ArticleTransform):
 def _is_named(transform: SphinxTransform, identifier: str) -> bool:
     """Tell whether the author gave this id by a name of its own (`(name)=`), not the heading's text."""
     document = transform.document
-    return any(document.nametypes.get(name) and document.nameids.get(name) == identifier for name in document.nameids)
+    return any(
+        document.nametypes.get(name) and document.nameids.get(name) == identifier for name in document.nameids
+    )
 
 
 class Pictures(ArticleTransform):
@@ -89,7 +91,13 @@ class Pictures(ArticleTransform):
             except NotAPictureError:
                 message = f"the picture {uri} cannot be read: it is damaged, or of a kind that cannot be shown."
                 self.report(
-                    Problem(self.article.path, _line(image), message, "Save it anew as PNG, JPEG or SVG.", "picture.broken")
+                    Problem(
+                        self.article.path,
+                        _line(image),
+                        message,
+                        "Save it anew as PNG, JPEG or SVG.",
+                        "picture.broken",
+                    )
                 )
                 image.parent.remove(image)
             else:
@@ -174,5 +182,3 @@ def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
     while current is not None:
         yield current
         current = current.parent
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class ChapterBuilder(Builder):
         """Return a name to tell pages apart by; addresses in books are the exporters' business."""
         return docname
 
-    def prepare_writing(self, docnames: set[str]) -> None:
+    def prepare_writing(self, docnames: Set[str]) -> None:
         """Need nothing."""
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:

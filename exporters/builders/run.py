@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError, SphinxError
@@ -38,7 +38,7 @@ def run_sphinx(builder: str, settings: Settings, jobs: int, *, verbose: bool = F
                 doctreedir=settings.build / "doctrees",
                 buildername=builder,
                 status=status,
-                warning=warnings,
+                warning=cast(TextIO, warnings),
                 parallel=jobs,
             )
             app.build()

@@ -300,8 +300,20 @@ class ChapterTranslator(SphinxTranslator):
     def visit_comment(self, node: nodes.comment) -> None:
         raise nodes.SkipNode
 
-    visit_substitution_definition = visit_system_message = visit_problematic = visit_comment
-    visit_index = visit_toctree = visit_meta = visit_comment
+    def visit_system_message(self, node: nodes.system_message) -> None:
+        raise nodes.SkipNode
+
+    def visit_problematic(self, node: nodes.problematic) -> None:
+        raise nodes.SkipNode
+
+    def visit_substitution_definition(self, node: nodes.substitution_definition) -> None:
+        raise nodes.SkipNode
+
+    def visit_meta(self, node: nodes.meta) -> None:
+        raise nodes.SkipNode
+
+    def visit_toctree(self, node: nodes.Element) -> None:
+        raise nodes.SkipNode
 
     def unknown_visit(self, node: nodes.Node) -> None:
         """Let the children speak: no text is lost for want of a name."""
@@ -315,7 +327,7 @@ def _ids(node: nodes.Element) -> str:
 
 
 def _classes(node: nodes.Element) -> str:
-    kept = [name for name in node.get("classes", ()) if name in _KEPT_CLASSES]
+    kept = [str(name) for name in node.get("classes", ()) if name in _KEPT_CLASSES]
     return f' class="{" ".join(kept)}"' if kept else ""
 
 

@@ -14,7 +14,7 @@ from ebooklib import epub
 from book.editions import EpubSettings
 from book.errors import ExportError, Problem
 from book.measure import NotAPictureError, measure
-from exporters.chapter import Edition, EditionChapter
+from exporters.chapter import Edition, EditionChapter, Picture
 from exporters.cover import cover_png, cover_svg
 from exporters.epub import pages
 from exporters.epub.container import write_container
@@ -29,7 +29,7 @@ XHTML = "application/xhtml+xml"
 class _Page(epub.EpubHtml):  # type: ignore[misc]
     """A page that is written as it is: ebooklib's own method parses and prints it anew."""
 
-    def get_content(self, default: str | None = None) -> bytes:
+    def get_content(self, default: str | None = None) -> bytes:  # noqa: ARG002  (ebooklib's signature)
         """Return the finished bytes."""
         return bytes(self.content)
 
@@ -58,7 +58,7 @@ def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings) ->
     _add_page(book, "titlepage", pages.TITLE, pages.title_page(series, volume))
     _add_page(book, "nav", pages.NAV, nav_page(edition, entries), ["nav"])
     for number, part in enumerate(edition.parts, 1):
-        name = pages.part_name(part, number)
+        name = pages.part_name(number)
         _add_page(book, f"part{number}", name, pages.part_page(part, language))
         for entry in part.chapters:
             _add_chapter(book, entry, links, language)
@@ -105,7 +105,7 @@ def _add_cover(book: epub.EpubBook, edition: Edition) -> str:
 
 
 def _add_pictures(book: epub.EpubBook, edition: Edition) -> None:
-    pictures = {}
+    pictures: dict[str, tuple[Picture, Path]] = {}
     for entry in edition.chapters:
         hero = (entry.chapter.hero,) if entry.chapter.hero else ()
         for picture in (*entry.chapter.pictures, *hero):

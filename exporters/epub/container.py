@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from pathlib import Path
 
@@ -26,7 +25,7 @@ def write_container(archive: io.BytesIO, target: Path) -> None:
                 info = zipfile.ZipInfo(name, _EPOCH)
                 info.create_system, info.external_attr, info.compress_type = 3, 0o100644 << 16, kind
                 book.writestr(info, source.read(name), kind, None if kind == zipfile.ZIP_STORED else 6)
-        os.replace(part, target)
+        part.replace(target)
     except OSError as error:
         message = f"the book cannot be written: {error.strerror}."
         remedy = "Check the folder's rights and free space, or name another with BUILD=."

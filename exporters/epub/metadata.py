@@ -17,7 +17,11 @@ def add_metadata(book: epub.EpubBook, edition: Edition) -> None:
     book.add_metadata("DC", "language", series.language)
     _add_titles(book, volume.title, volume.subtitle)
     _add_creators(book, edition)
-    for name, value in (("publisher", series.publisher), ("rights", series.rights), ("description", series.description)):
+    for name, value in (
+        ("publisher", series.publisher),
+        ("rights", series.rights),
+        ("description", series.description),
+    ):
         if value:
             book.add_metadata("DC", name, value)
     tags = Counter(tag for entry in edition.chapters for tag in entry.article.tags)

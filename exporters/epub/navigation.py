@@ -24,7 +24,7 @@ def contents(edition: Edition, depth: int) -> list[Entry]:
     entries = []
     for number, part in enumerate(edition.parts, 1):
         articles = [_article(chapter, depth) for chapter in part.chapters] if depth > 1 else []
-        entries.append(Entry(part.title, part_name(part, number), articles))
+        entries.append(Entry(part.title, part_name(number), articles))
     entries.append(Entry("奥付", COLOPHON))
     return entries
 
@@ -50,7 +50,9 @@ def nav_page(edition: Edition, entries: Sequence[Entry]) -> str:
     """Return the nav document: contents and landmarks."""
     first = chapter_name(edition.chapters[0].article.key)
     landmarks = (("cover", COVER, "表紙"), ("toc", f"{NAV}#toc", "目次"), ("bodymatter", first, "本文"))
-    marks = "".join(f'<li><a epub:type="{kind}" href="{address}">{text}</a></li>' for kind, address, text in landmarks)
+    marks = "".join(
+        f'<li><a epub:type="{kind}" href="{address}">{text}</a></li>' for kind, address, text in landmarks
+    )
     body = (
         f'<nav epub:type="toc" role="doc-toc" id="toc"><h1>目次</h1>\n{_list(entries)}</nav>\n'
         f'<nav epub:type="landmarks" id="landmarks" hidden="hidden"><h2>目印</h2><ol>{marks}</ol></nav>'
@@ -59,7 +61,11 @@ def nav_page(edition: Edition, entries: Sequence[Entry]) -> str:
 
 
 def _list(entries: Sequence[Entry]) -> str:
-    return "<ol>" + "".join(f"<li>{_link(e)}{_list(e.children) if e.children else ''}</li>\n" for e in entries) + "</ol>"
+    return (
+        "<ol>"
+        + "".join(f"<li>{_link(e)}{_list(e.children) if e.children else ''}</li>\n" for e in entries)
+        + "</ol>"
+    )
 
 
 def _link(entry: Entry) -> str:

@@ -34,7 +34,7 @@ def chapter_name(key: str) -> str:
     return f"a-{safe}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.xhtml"
 
 
-def part_name(part: EditionPart, number: int) -> str:
+def part_name(number: int) -> str:
     """Return the file name of a part's page."""
     return f"part-{number:02}.xhtml"
 
@@ -67,14 +67,10 @@ class Links:
 def chapter_page(entry: EditionChapter, links: Links, language: str) -> str:
     """Return an article's page: its opening, its body, its notes with their ways back."""
     article, chapter = entry.article, entry.chapter
-    hero = chapter.hero
-    picture = (
-        f'<p class="hero"><img src="pictures/{hero.name}" alt="{escape(article.image_alt)}" role="presentation"/></p>\n'
-        if hero and not article.image_alt
-        else f'<p class="hero"><img src="pictures/{hero.name}" alt="{escape(article.image_alt)}"/></p>\n'
-        if hero
-        else ""
-    )
+    picture = ""
+    if chapter.hero:
+        alt = f'alt="{escape(article.image_alt)}"' if article.image_alt else 'alt="" role="presentation"'
+        picture = f'<p class="hero"><img src="pictures/{chapter.hero.name}" {alt}/></p>\n'
     date = f"{article.date.year}年{article.date.month}月{article.date.day}日"
     told = "　".join((date, *article.authors, f"約{article.reading_time}分"))
     tags = f'<p class="tags">{escape("　".join(article.tags), quote=False)}</p>\n' if article.tags else ""
@@ -88,14 +84,18 @@ def chapter_page(entry: EditionChapter, links: Links, language: str) -> str:
 
 def notes(body: str) -> str:
     """Give notes the types reading systems pop up by, and each its way back to its first call."""
-    body = body.replace('<a class="noteref" role="doc-noteref"', '<a class="noteref" epub:type="noteref" role="doc-noteref"')
+    body = body.replace(
+        '<a class="noteref" role="doc-noteref"', '<a class="noteref" epub:type="noteref" role="doc-noteref"'
+    )
     head, mark, tail = body.partition('<section class="footnotes" role="doc-endnotes">')
     if not mark:
         return body
     tail = re.sub(
         r'<li id="fn-(\d+)">(<p>)?',
-        lambda m: f'<li id="fn-{m[1]}" epub:type="footnote">{m[2] or ""}'
-        f'<a href="#fnref-{m[1]}-1" role="doc-backlink" class="back">{m[1]}</a> ',
+        lambda m: (
+            f'<li id="fn-{m[1]}" epub:type="footnote">{m[2] or ""}'
+            f'<a href="#fnref-{m[1]}-1" role="doc-backlink" class="back">{m[1]}</a> '
+        ),
         tail,
     )
     return f'{head}<section class="footnotes" epub:type="footnotes">{tail}'
