@@ -327,7 +327,8 @@ def _ids(node: nodes.Element) -> str:
 
 
 def _classes(node: nodes.Element) -> str:
-    kept = [str(name) for name in node.get("classes", ()) if name in _KEPT_CLASSES]
+    classes: list[str] = node.get("classes", [])
+    kept = [name for name in classes if name in _KEPT_CLASSES]
     return f' class="{" ".join(kept)}"' if kept else ""
 
 

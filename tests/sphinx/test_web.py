@@ -111,7 +111,8 @@ def test_a_directive_brings_in_no_file(site: Settings, run: Run) -> None:
     secret = site.source.parent / "secret.txt"
     secret.write_text("秘密の文", encoding="utf-8")
     post = site.source / "_posts" / "2025-09-01-3-third.md"
-    body = f"\n```{{include}} {secret}\n```\n\n```{{literalinclude}} {secret}\n```\n\n```{{raw}} html\n<b>生</b>\n```\n"
+    blocks = (f"{{include}} {secret}", f"{{literalinclude}} {secret}", "{raw} html\n<b>生</b>")
+    body = "".join(f"\n```{block}\n```\n" for block in blocks)
     post.write_text(post.read_text(encoding="utf-8") + body, encoding="utf-8")
     page = (run("html") / "2025/09/01/3-third/index.html").read_text(encoding="utf-8")
     assert "秘密の文" not in page

