@@ -1,0 +1,94 @@
+"""The print edition: a volume of chapters typeset by WeasyPrint, article by article, and bound by pikepdf."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+
+from book.editions import PrintSettings
+from book.errors import ExportError, Problem
+from exporters.chapter import Edition
+from exporters.cover import cover_svg
+from exporters.pdf.front import lay_out_front
+from exporters.pdf.merge import bind
+from exporters.pdf.page import page_shape
+from exporters.pdf.plan import plan_volume
+from exporters.pdf.shards import lay_out_chapters
+
+__all__ = ["write_pdf"]
+
+# Debian's package of each font that book.css names.
+_FONTS = {
+    "Noto Serif CJK JP": "fonts-noto-cjk",
+    "Noto Sans CJK JP": "fonts-noto-cjk",
+    "Noto Sans Mono CJK JP": "fonts-noto-cjk",
+}
+
+
+def write_pdf(edition: Edition, settings: PrintSettings, target: Path, executor: Executor, cache: Path) -> int:
+    """Write a print volume and return how many pages it has.
+
+    Articles not yet in the folder `cache` are laid out by `executor`. The same edition gives the same
+    bytes, however many workers there are. Raises ExportError; what stood at `target` then stays.
+    """
+    if not edition.chapters:
+        message = "the volume has no article."
+        raise ExportError([Problem(Path(edition.volume.id), 0, message, "Choose articles for it.", "print.empty")])
+    _need_fonts()
+    shape = page_shape(settings.trim)
+    sheet = _sheet(edition.theme)
+    with _writable(target) as beside:
+        shards = lay_out_chapters(edition.chapters, (sheet, shape.css), executor, cache)
+        plan = plan_volume(edition.parts, shards)
+        cover = edition.volume.cover or cover_svg(edition.series, edition.volume)
+        front = lay_out_front(edition, plan, shape, (sheet,), settings.contents_depth, cover)
+        return bind(edition, plan, shape, front, beside)
+
+
+def _sheet(theme: Path) -> str:
+    path = theme / "book.css"
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"the style sheet cannot be read: {error}."
+        raise ExportError([Problem(path, 0, message, "Restore it.", "print.theme")]) from error
+
+
+def _need_fonts() -> None:
+    """Raise ExportError where a font is not installed: others in its place would be seen only in print."""
+    try:
+        listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True).stdout  # noqa: S607
+    except (OSError, subprocess.CalledProcessError) as error:
+        remedy = "Install the package fontconfig."
+        problem = Problem(Path("fc-list"), 0, "the installed fonts cannot be listed.", remedy, "print.font")
+        raise ExportError([problem]) from error
+    families = {name.strip() for line in listed.splitlines() for name in line.split(",")}
+    problems = [
+        Problem(Path(font), 0, "this font is not installed.", f"Install the package {package}.", "print.font")
+        for font, package in _FONTS.items()
+        if font not in families
+    ]
+    if problems:
+        raise ExportError(problems)
+
+
+@contextmanager
+def _writable(target: Path) -> Iterator[Path]:
+    """Yield a name beside the target to write to, and put the file in its place once all went well."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside.touch()
+        yield beside
+        beside.replace(target)
+    except OSError as error:
+        message = f"the volume cannot be written: {error.strerror or error}."
+        remedy = "Make room there and give leave to write, then build again."
+        raise ExportError([Problem(target, 0, message, remedy, "print.target")]) from error
+    finally:
+        if beside.exists():
+            beside.unlink()

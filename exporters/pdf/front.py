@@ -1,0 +1,226 @@
+"""The pages that belong to the volume: cover, title, contents, parts, colophon; and what is stamped on others."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from book.errors import ExportError, Problem
+from book.model import Series, Volume
+from exporters.chapter import Edition, Heading
+from exporters.pdf.layout import UsedFont, anchors_of, fonts_of, listening, render
+from exporters.pdf.page import PageShape
+from exporters.pdf.plan import Plan, PlannedArticle, PlannedPart
+from exporters.pdf.prepare import book_address
+
+HEAD_HEIGHT = 14.0
+SERIF = "Noto Serif CJK JP"
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The volume's own pages as one PDF with every font of the book.
+
+    `sections` maps `cover`, `title`, `contents`, `part-N`, `colophon`, `head-N` and `carrier` to their first
+    page, in order. `digits` are glyph and width (1/1000 em) of 0 to 9 in the font named `digit_font`.
+    """
+
+    pdf: bytes
+    pages: int
+    sections: Mapping[str, int]
+    digit_font: str
+    digits: Mapping[str, tuple[int, float]]
+
+    def span(self, section: str) -> range:
+        """Return the pages of a section."""
+        starts = sorted(self.sections.values())
+        start = self.sections[section]
+        return range(start, next((page for page in starts if page > start), self.pages))
+
+
+def part_address(index: int) -> str:
+    """Return the name of a part's title page, as `book_address` takes it."""
+    return f"part/{index}"
+
+
+def running_heads(plan: Plan) -> tuple[tuple[str, bool], ...]:
+    """Return the running heads, each once: its text, and whether it is for right pages."""
+    parts = ((part.part.title, False) for part in plan.parts)
+    articles = ((article.shard.chapter.article.title, True) for article in plan.articles)
+    return tuple(dict.fromkeys((*parts, *articles)))
+
+
+def union_fonts(plan: Plan) -> dict[str, UsedFont]:
+    """Return every font of the shards, with all glyphs that any of them shows."""
+    union: dict[str, UsedFont] = {}
+    for article in plan.articles:
+        for name, font in article.shard.laid.fonts.items():
+            known = union.get(name)
+            glyphs = {**font.glyphs, **known.glyphs} if known else dict(font.glyphs)
+            union[name] = UsedFont(font.family, font.weight, font.style, font.name, glyphs)
+    return union
+
+
+def lay_out_front(
+    edition: Edition, plan: Plan, shape: PageShape, sheets: tuple[str, ...], depth: int, cover: Path | str
+) -> Front:
+    """Lay out the volume's own pages. Raises ExportError where the cover or a font cannot be used."""
+    union = union_fonts(plan)
+    page = _page(edition, plan, depth, union)
+    own = (*sheets, shape.css + _own_pages(shape))
+    with listening() as said:
+        document, pdf = render(page, own, {"picture:cover": cover}, lambda: _SharedFonts(union))
+    _check(edition, said, union, document)
+    places = anchors_of(document)
+    sections = {name: place for name, (place, _) in places.items()}
+    name, digits = _digits(fonts_of(document))
+    return Front(pdf, len(document.pages), sections, name, digits)
+
+
+class _SharedFonts(dict[Any, Any]):
+    """Fonts that are embedded with the glyphs of the shards too."""
+
+    def __init__(self, union: Mapping[str, UsedFont]) -> None:
+        super().__init__()
+        self._union = union
+
+    def values(self) -> Any:
+        """Return the fonts to embed, each with the glyphs of the whole book."""
+        fonts = list(super().values())
+        for font in fonts:
+            shared = self._union.get(font.hash)
+            for glyph, (text, width) in shared.glyphs.items() if shared else ():
+                font.to_unicode.setdefault(glyph, text)
+                font.widths.setdefault(glyph, width)
+        return fonts
+
+
+def _check(edition: Edition, said: list[str], union: Mapping[str, UsedFont], document: Any) -> None:
+    cover = edition.volume.cover
+    if any(line.startswith("Failed to load image") for line in said):
+        message = "the cover cannot be read as a picture."
+        raise ExportError([Problem(cover or Path("cover"), 0, message, "", "print.cover")])
+    there = {font.hash for font in dict.values(document.fonts)}
+    lost = sorted(union[name].name for name in union.keys() - there)
+    if lost:
+        message = f"the fonts {', '.join(lost)} cannot be embedded."
+        remedy = "Remove the build folder's .cache and build again."
+        raise ExportError([Problem(Path(edition.volume.id), 0, message, remedy, "print.font")])
+
+
+def _digits(fonts: Mapping[str, UsedFont]) -> tuple[str, dict[str, tuple[int, float]]]:
+    name, font = next(
+        (name, font) for name, font in fonts.items() if (font.family, font.weight, font.style) == (SERIF, 400, 0)
+    )
+    glyphs = {text: (glyph, width) for glyph, (text, width) in font.glyphs.items() if text.isdigit()}
+    return name, {digit: glyphs[digit] for digit in "0123456789"}
+
+
+def _own_pages(shape: PageShape) -> str:
+    return (
+        f"@page cover {{ margin: 0 }}\n"
+        f"@page head {{ size: {shape.text_width:.3f}pt {HEAD_HEIGHT}pt; margin: 0 }}\n"
+        f".cover img {{ width: {shape.width:.3f}pt; height: {shape.height:.3f}pt }}\n"
+        f".part {{ height: {shape.height * 0.7:.3f}pt }}\n"
+    )
+
+
+def _page(edition: Edition, plan: Plan, depth: int, union: Mapping[str, UsedFont]) -> str:
+    series, volume = edition.series, edition.volume
+    parts = "".join(_part(index, part) for index, part in enumerate(plan.parts))
+    heads = "".join(
+        f'<div class="head {"right" if right else "left"}" id="head-{index}">{html.escape(text)}</div>'
+        for index, (text, right) in enumerate(running_heads(plan))
+    )
+    return (
+        f'<!DOCTYPE html><html lang="{html.escape(series.language)}"><head><meta charset="utf-8"/></head>'
+        f'<body class="front"><section class="cover" id="cover"><img src="picture:cover" alt=""/></section>'
+        f"{_title(series, volume)}{_contents(plan, depth)}{parts}{_colophon(edition)}{heads}"
+        f'<div class="carrier" id="carrier">0123456789{"".join(map(_carried, union.values()))}</div></body></html>'
+    )
+
+
+def _carried(font: UsedFont) -> str:
+    sample = next((text for text, _ in font.glyphs.values() if text.strip()), "")
+    style = f"font-family:'{font.family}';font-weight:{font.weight}"
+    if font.style:
+        style += f";font-style:{'oblique' if font.style == 1 else 'italic'} !important"
+    if "Condensed" in font.name:
+        style += ";font-stretch:condensed"
+    return f'<span style="{html.escape(style)}">{html.escape(sample)}</span>'
+
+
+def _lines(*lines: tuple[str, str]) -> str:
+    return "".join(f'<p class="{name}">{html.escape(text)}</p>' for name, text in lines if text)
+
+
+def _title(series: Series, volume: Volume) -> str:
+    subtitle = volume.subtitle or (series.subtitle if volume.title == series.title else "")
+    upper = _lines(
+        ("series", series.title if series.title != volume.title else ""),
+        ("title", volume.title),
+        ("subtitle", subtitle),
+        ("period", volume.period),
+    )
+    lower = _lines(("author", series.author), ("publisher", series.publisher))
+    return f'<section class="title-page" id="title">{upper}<div class="makers">{lower}</div></section>'
+
+
+def _contents(plan: Plan, depth: int) -> str:
+    entries = "".join(line for index, part in enumerate(plan.parts) for line in _entries(index, part, depth))
+    return f'<section class="contents" id="contents"><h1>目次</h1>{entries}</section>'
+
+
+def _entries(index: int, part: PlannedPart, depth: int) -> Iterator[str]:
+    yield _entry(1, part.part.title, part.number, book_address(part_address(index)))
+    for article in part.articles if depth > 1 else ():
+        chapter = article.shard.chapter
+        yield _entry(2, chapter.article.title, article.number, book_address(chapter.article.key))
+        for heading in chapter.chapter.headings:
+            if heading.level <= depth - 1:
+                address = book_address(chapter.article.key, heading.id)
+                yield _entry(heading.level + 1, heading.text, heading_number(article, heading), address)
+
+
+def heading_number(article: PlannedArticle, heading: Heading) -> int:
+    """Return the number of the page on which a heading stands: the article's first where it is not found."""
+    page, _ = article.shard.laid.anchors.get(heading.id, (0, 0.0))
+    return article.number + page
+
+
+def _entry(level: int, text: str, number: int, address: str) -> str:
+    return (
+        f'<p class="entry level-{level}"><a href="{address}">{html.escape(text)}'
+        f'<span class="number" data-number="{number}"></span></a></p>'
+    )
+
+
+def _part(index: int, part: PlannedPart) -> str:
+    return f'<section class="part" id="part-{index}"><h1>{html.escape(part.part.title)}</h1></section>'
+
+
+def newest(edition: Edition) -> datetime:
+    """Return when the newest article of the volume changed: the one date a book has that no clock gives."""
+    return max(chapter.article.modified for chapter in edition.chapters)
+
+
+def _colophon(edition: Edition) -> str:
+    series, volume = edition.series, edition.volume
+    date = newest(edition)
+    isbn = volume.identifier.removeprefix("urn:isbn:") if volume.identifier.startswith("urn:isbn:") else ""
+    rows = (
+        ("著者", series.author),
+        ("発行者", series.publisher),
+        ("発行日", f"{date.year}年{date.month}月{date.day}日"),
+        ("収録期間", volume.period),
+        ("公開元", series.address),
+        ("ISBN", isbn),
+    )
+    table = "".join(f"<tr><th>{name}</th><td>{html.escape(said)}</td></tr>" for name, said in rows if said)
+    heading = _lines(("title", volume.title), ("subtitle", volume.subtitle))
+    rights = _lines(("rights", series.rights))
+    return f'<section class="colophon" id="colophon">{heading}<table>{table}</table>{rights}</section>'

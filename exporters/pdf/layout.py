@@ -1,0 +1,161 @@
+"""Laying out one document with WeasyPrint, without its fonts, and noting what the book must know of it."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from exporters.pdf.justify import justify_japanese
+
+# A character that no font has is printed as printers always did: with the mark for a missing sort.
+MISSING = "〓"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFont:
+    """A font as a document uses it: how to ask for it, and each glyph's text and width (1/1000 em).
+
+    `name` is the one in the PDF, after the subset's tag. `weight` is CSS's, `style` 0 for upright.
+    """
+
+    family: str
+    weight: int
+    style: int
+    name: str
+    glyphs: Mapping[int, tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A document laid out: its PDF without fonts, and what the book must know of it.
+
+    `anchors` maps each id to its page (from 0) and its distance from the page's top in points. `fonts`
+    are by the hash that names them in the PDF. `said` is what WeasyPrint logged.
+    """
+
+    pdf: bytes
+    pages: int
+    anchors: Mapping[str, tuple[int, float]]
+    fonts: Mapping[str, UsedFont]
+    said: tuple[str, ...] = field(default=())
+
+
+class FontlessDict(dict[Any, Any]):
+    """A document's fonts, out of which WeasyPrint embeds none."""
+
+    def values(self) -> Any:
+        """Return nothing to embed."""
+        return ()
+
+
+class BookFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is published without types
+    """Gives out the pictures it was told of, and nothing else: neither network nor files."""
+
+    def __init__(self, pictures: Mapping[str, Path | str]) -> None:
+        """Take the pictures by address: a file, or the text of an SVG."""
+        super().__init__(allowed_protocols=("picture", "formula", "data"))
+        self._pictures = pictures
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """Return a picture. Raises ValueError for any other address."""
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        if url not in self._pictures:
+            raise ValueError("nothing outside the book is fetched")
+        picture = self._pictures[url]
+        if isinstance(picture, Path):
+            kind = "image/svg+xml" if picture.suffix.lower() == ".svg" else "application/octet-stream"
+            return URLFetcherResponse(url, picture.read_bytes(), {"Content-Type": kind})
+        return URLFetcherResponse(url, picture.encode(), {"Content-Type": "image/svg+xml"})
+
+
+@cache
+def font_configuration() -> Any:
+    """Return the process's one font configuration: each costs memory that is not given back."""
+    return FontConfiguration()
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Collect what WeasyPrint logs, instead of letting it reach the terminal."""
+    said: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("weasyprint")
+    before, propagate = logger.handlers[:], logger.propagate
+    logger.handlers[:], logger.propagate = [handler], False
+    try:
+        yield said
+    finally:
+        logger.handlers[:], logger.propagate = before, propagate
+
+
+def render(
+    html: str,
+    sheets: Sequence[str],
+    pictures: Mapping[str, Path | str],
+    make_fonts: Callable[[], dict[Any, Any]] = FontlessDict,
+) -> tuple[Any, bytes]:
+    """Lay out a document; return it with its PDF. Characters no font has become MISSING.
+
+    `make_fonts` makes the mapping in which WeasyPrint gathers the fonts it then embeds.
+    """
+    justify_japanese()
+    document, pdf = _render(html, sheets, pictures, make_fonts())
+    missing = {code for font in dict.values(document.fonts) for code in font.missing}
+    if missing:
+        shown = html.translate(dict.fromkeys(missing, MISSING))
+        document, pdf = _render(shown, sheets, pictures, make_fonts())
+    return document, pdf
+
+
+def _render(
+    html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str], used: dict[Any, Any]
+) -> tuple[Any, bytes]:
+    fonts = font_configuration()
+    fetcher = BookFetcher(pictures)
+    styles = [weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in sheets]
+    page = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url="")
+    document = page.render(font_config=fonts, stylesheets=styles)
+    document.fonts = used
+    target = io.BytesIO()
+    document.write_pdf(target)
+    return document, target.getvalue()
+
+
+def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str]) -> Laid:
+    """Lay out a document without its fonts. `pictures` are what it may show, by address."""
+    with listening() as said:
+        document, pdf = render(html, sheets, pictures)
+    return Laid(pdf, len(document.pages), anchors_of(document), fonts_of(document), tuple(dict.fromkeys(said)))
+
+
+def anchors_of(document: Any) -> dict[str, tuple[int, float]]:
+    """Return the page (from 0) and height (points from the top) of each id of a document."""
+    anchors: dict[str, tuple[int, float]] = {}
+    for number, page in enumerate(document.pages):
+        for name, (_, y, *_rest) in page.anchors.items():
+            anchors.setdefault(name, (number, round(y * 0.75, 2)))
+    return anchors
+
+
+def fonts_of(document: Any) -> dict[str, UsedFont]:
+    """Return the fonts a written document uses, by hash."""
+    used: dict[str, UsedFont] = {}
+    for font in dict.values(document.fonts):
+        glyphs = dict(used[font.hash].glyphs) if font.hash in used else {}
+        glyphs |= {glyph: (text, font.widths[glyph]) for glyph, text in font.to_unicode.items()}
+        name = re.sub(r"^/[^+]*\+", "", font.name.decode())
+        used[font.hash] = UsedFont(font.family, int(font.weight), int(font.style), name, glyphs)
+    return used

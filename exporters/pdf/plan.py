@@ -1,0 +1,52 @@
+"""The plan of a print volume: which page is on which sheet, and the number it bears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exporters.chapter import EditionPart
+from exporters.pdf.shards import Shard
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedArticle:
+    """An article's shard, and the number of its first page."""
+
+    shard: Shard
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """A part: the number of its title page, always odd (a right page), and its articles."""
+
+    part: EditionPart
+    number: int
+    articles: tuple[PlannedArticle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The body of the volume; `colophon` is its number, always even (the last left page)."""
+
+    parts: tuple[PlannedPart, ...]
+    colophon: int
+
+    @property
+    def articles(self) -> tuple[PlannedArticle, ...]:
+        """All articles in order."""
+        return tuple(article for part in self.parts for article in part.articles)
+
+
+def plan_volume(parts: tuple[EditionPart, ...], shards: tuple[Shard, ...]) -> Plan:
+    """Give pages their numbers: the body begins with 1, parts on right pages, articles on the next one."""
+    number, planned, rest = 1, [], iter(shards)
+    for part in parts:
+        number += 1 - number % 2
+        start, number, articles = number, number + 1, []
+        for _ in part.chapters:
+            shard = next(rest)
+            articles.append(PlannedArticle(shard, number))
+            number += shard.laid.pages
+        planned.append(PlannedPart(part, start, tuple(articles)))
+    return Plan(tuple(planned), number + number % 2)

@@ -1,0 +1,163 @@
+"""From a chapter to the HTML that WeasyPrint lays out: links, notes, mathematics, ruby, wide tables."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from lxml import etree
+
+from book.model import Article
+from exporters.chapter import EditionChapter
+from exporters.pdf.maths import Formula, draw_formula
+from exporters.pdf.notes import place_notes
+
+# Characters that begin no line, and characters that end none (JLREQ 3.1.7, 3.1.8).
+_NO_START = frozenset("、。，．,.・：；:;？！?!）〕］｝〉》」』】)]}”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…‥")
+_NO_END = frozenset("（〔［｛〈《「『【([{“‘")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a shard is made from: its HTML, and the formulas it shows, by the address in the HTML."""
+
+    html: str
+    formulas: dict[str, str]
+
+
+def book_address(key: str, fragment: str = "") -> str:
+    """Return the address of a place in the book, to be turned into a destination when it is bound."""
+    return f"book:{quote(key, safe='')}" + (f"#{quote(fragment, safe='')}" if fragment else "")
+
+
+def prepare(chapter: EditionChapter, keys: Collection[str]) -> Source:
+    """Return a chapter as HTML for print. `keys` are the articles of the volume, to which links can lead."""
+    # Entities of HTML would be unknown to XML; the contract is XML, and recovery keeps the rest of a slip.
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
+    body = etree.fromstring(f"<article>{chapter.chapter.body}</article>".encode(), parser)
+    _links(body, keys)
+    place_notes(body)
+    formulas = _formulas(body)
+    for ruby in body.xpath("//ruby"):
+        _ruby(ruby)
+    _each(body, "table", _table)
+    _each(body, "details", lambda details: details.set("open", "open"))
+    _pictures(body)
+    inner = etree.tostring(body, encoding="unicode", method="html")
+    return Source(_page(chapter, inner), formulas)
+
+
+def _each(body: etree._Element, tag: str, change: Callable[[etree._Element], None]) -> None:
+    for element in list(body.iter(tag)):
+        change(element)
+
+
+def _links(body: etree._Element, keys: Collection[str]) -> None:
+    for link in body.xpath("//a[@data-article]"):
+        key = link.get("data-article", "")
+        if key in keys:
+            link.set("href", book_address(key, link.get("data-fragment", "")))
+
+
+def _pictures(body: etree._Element) -> None:
+    for image in body.iter("img"):
+        source = image.get("src", "")
+        if source.startswith("pictures/"):
+            image.set("src", f"picture:{source.removeprefix('pictures/')}")
+
+
+def _formulas(body: etree._Element) -> dict[str, str]:
+    drawn: dict[str, str] = {}
+    for formula in list(body.iter("{http://www.w3.org/1998/Math/MathML}math")):
+        latex = formula.get("alttext", "")
+        inline = formula.get("display") != "block"
+        drawing = draw_formula(latex, inline=inline)
+        shown = _plain_formula(latex) if drawing is None else _drawn(drawing, latex, f"formula:{len(drawn)}")
+        if drawing is not None:
+            drawn[shown.get("src", "")] = drawing.svg
+        shown.tail, formula.tail = formula.tail, None
+        formula.getparent().replace(formula, shown)
+        if inline:
+            _glue(shown)
+    return drawn
+
+
+def _plain_formula(latex: str) -> etree._Element:
+    shown = etree.Element("code", {"class": "formula"})
+    shown.text = latex
+    return shown
+
+
+def _drawn(drawing: Formula, latex: str, address: str) -> etree._Element:
+    style = f"width:{drawing.width:.3f}em;height:{drawing.height:.3f}em;vertical-align:{-drawing.depth:.3f}em"
+    return etree.Element("img", {"class": "formula", "src": address, "alt": latex, "style": style})
+
+
+def _ruby(ruby: etree._Element) -> None:
+    """Turn ruby into boxes: the reading over its base, the box as wide as the wider of both."""
+    reading = "".join("".join(rt.itertext()) for rt in ruby.iter("rt")).strip()
+    tail = ruby.tail
+    etree.strip_elements(ruby, "rt", "rp", "rtc", with_tail=False)
+    base = "".join(ruby.itertext()).strip()
+    ruby.clear()
+    ruby.tag, ruby.tail = "span", tail
+    ruby.set("class", "ruby")
+    ruby.set("style", f"width:{max(_ems(base), _ems(reading) / 2):.2f}em")
+    ruby.text = base
+    etree.SubElement(ruby, "span", {"class": "reading"}).text = reading
+    _glue(ruby)
+
+
+def _ems(text: str) -> float:
+    return math.fsum(0.58 if ord(character) < 0x2E80 else 1.0 for character in text)
+
+
+def _glue(box: etree._Element) -> None:
+    """Keep a box on one line with the marks beside it: layout breaks lines on either side of a box."""
+    parent, tail = box.getparent(), box.tail or ""
+    end = next((place for place, mark in enumerate(tail) if mark not in _NO_START), len(tail))
+    before = box.getprevious()
+    lead = (parent.text if before is None else before.tail) or ""
+    start = len(lead.rstrip("".join(_NO_END)))
+    if not end and start == len(lead):
+        return
+    glue = etree.Element("span", {"class": "glue"})
+    parent.replace(box, glue)
+    glue.append(box)
+    glue.text, box.tail, glue.tail = lead[start:], tail[:end], tail[end:]
+    if before is None:
+        parent.text = lead[:start]
+    else:
+        before.tail = lead[:start]
+
+
+def _table(table: etree._Element) -> None:
+    columns = max((len(row) for row in table.iter("tr")), default=0)
+    if columns > 4:
+        table.set("class", "wide" if columns < 8 else "widest")
+
+
+def _page(chapter: EditionChapter, body: str) -> str:
+    """Return the page: the article's opening, then its body."""
+    article, hero = chapter.article, chapter.chapter.hero
+    title = html.escape(article.title)
+    picture = ""
+    if hero:
+        alt = html.escape(article.image_alt)
+        picture = f'<div class="hero"><img src="picture:{hero.name}" alt="{alt}"/></div>'
+    excerpt = f'<p class="excerpt">{html.escape(article.excerpt)}</p>' if article.excerpt else ""
+    return (
+        f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/><title>{title}</title></head><body>'
+        f'<header class="opening"><h1>{title}</h1>{_facts(article)}{picture}{excerpt}</header>{body}</body></html>'
+    )
+
+
+def _facts(article: Article) -> str:
+    date = f"{article.date.year}年{article.date.month}月{article.date.day}日"
+    said = [date, "、".join(article.authors), f"約{article.reading_time}分" if article.reading_time else ""]
+    line = "　".join(html.escape(word) for word in said if word)
+    tags = "　".join(f"#{html.escape(tag)}" for tag in article.tags)
+    return f'<p class="facts">{line}</p>' + (f'<p class="tags">{tags}</p>' if tags else "")
