@@ -14,7 +14,8 @@ language = settings.series.language
 root_doc = "index"
 source_suffix = {".md": "article", ".markdown": "article"}
 extensions = ["myst_parser", "sphinx_design", "book.sphinx_ext", "exporters.builders"]
-suppress_warnings = ["myst.header", "myst.topmatter", "toc.not_included"]
+# MyST warns that strikethrough is for HTML alone; all three editions are made from HTML.
+suppress_warnings = ["myst.strikethrough", "myst.header", "myst.topmatter", "toc.not_included"]
 
 # Markdown as Jekyll's authors write it. Links are resolved by book.sphinx_ext.links, not by MyST.
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist"]
@@ -46,7 +47,10 @@ html_theme_options = {
     "use_source_button": False,
     "secondary_sidebar_items": ["page-toc.html"],
     "footer_content_items": ["copyright.html"],
-    "search_bar_text": "",
+    "navbar_start": [],
+    "navbar_center": [],
+    "navbar_end": [],
+    "navbar_persistent": [],
     "show_prev_next": True,
     "toc_title": "目次",
 }
