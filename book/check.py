@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from book.errors import Problem, VolumeError
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from book.errors import Problem, ProblemsError, VolumeError
+from book.frontmatter import read_front_matter
 from book.library import group, read_articles
-from book.model import Library
+from book.liquid import liquid_context
+from book.markdown import ReaderOptions, configure, findings, prepare
+from book.measure import NotAPictureError, measure
+from book.model import Article, Library
+from book.pictures import find_picture
 from book.settings import Settings
 
 
@@ -17,4 +29,36 @@ def check(settings: Settings) -> tuple[list[Problem], Library | None]:
             library = group(settings, articles)
         except VolumeError as error:
             problems += error.problems
+    permalinks = {article.key: article.permalink for article in articles}
+    for article in articles:
+        problems += _check_text(article, settings, permalinks)
     return sorted(set(problems)), library
+
+
+def _check_text(article: Article, settings: Settings, permalinks: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield what an editor should look at in an article's text: what was mended, and what cannot be shown."""
+    prepared = prepare(read_front_matter(article.path).body, liquid_context(article, settings, permalinks))
+    md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(dollarmath_plugin)
+    configure(md, ReaderOptions(title=article.title))
+    before = article.first_line - 1
+    for line, kind, message in (*prepared.findings, *findings(md, prepared.text)):
+        yield Problem(article.path, before + line, f"{message.rstrip('.')}.", "", kind, fatal=False)
+    for token in md.parse(prepared.text, {}):
+        line = before + (token.map[0] if token.map else 0) + 1
+        for child in token.children or ():
+            if child.type == "image":
+                yield from _check_picture(child, article, settings, line)
+
+
+def _check_picture(token: Token, article: Article, settings: Settings, line: int) -> Iterator[Problem]:
+    address: Any = token.attrs.get("src", "")
+    if "://" in address or address.startswith("data:"):
+        return
+    try:
+        measure(find_picture(address, article.path, settings.source))
+    except ProblemsError as error:
+        for problem in error.problems:
+            yield Problem(article.path, line, problem.message, problem.remedy, problem.kind)
+    except NotAPictureError:
+        message = f"the picture {address} cannot be read: it is damaged, or of a kind that cannot be shown."
+        yield Problem(article.path, line, message, "Save it anew as PNG, JPEG or SVG.", "picture.broken")

@@ -36,7 +36,7 @@ class ArticleParser(MystParser):
             md.renderer.render(_heading(project.settings.series.title), md.options, {})
             return
         configure(md, ReaderOptions(title=article.title))
-        text = resolve(_without_front_matter(inputstring, article), article, project, document)
+        text = resolve(_without_front_matter(inputstring, article), article, project)
         state: dict[str, object] = {}
         tokens = _heading(article.title) + md.parse(text, state)
         md.renderer.render(tokens, md.options, state)

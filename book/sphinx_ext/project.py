@@ -27,6 +27,7 @@ class ArticleProject(Project):
         self.settings = settings
         self.library = library
         self.articles: dict[str, Article] = {article.docname: article for article in library.articles}
+        self.permalinks = {article.key: article.permalink for article in library.articles}
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Take the library's word for what there is; Sphinx's patterns do not apply."""
@@ -47,4 +48,8 @@ class ArticleProject(Project):
 
     def __getstate__(self) -> dict[str, object]:
         """Leave the library out of the pickled environment: it is read anew by every build."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("library", "articles")}
+        return {
+            name: value
+            for name, value in self.__dict__.items()
+            if name not in ("library", "articles", "permalinks")
+        }
