@@ -1,0 +1,139 @@
+"""The command as people run it: what it builds, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+TESTS = Path(__file__).parent.parent
+COMMAND = (sys.executable, "-c", "from exporters.cli import main\nmain()")
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(TESTS.parent)}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    shutil.copytree(TESTS / "roots" / "jekyll", tmp_path / "site")
+    return tmp_path / "site"
+
+
+def gappon(*words: str, site: Path) -> subprocess.CompletedProcess[str]:
+    options = ["--source", str(site), "--build", str(site.parent / "build")]
+    return subprocess.run(
+        [*COMMAND, *words, *options], capture_output=True, text=True, env=ENVIRONMENT, cwd=site.parent, check=False
+    )
+
+
+def test_all_builds_the_three_editions_and_a_second_run_does_nothing(site: Path) -> None:
+    first = gappon("all", site=site)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "built in" in first.stdout
+    build = site.parent / "build"
+    results = [build / "html/index.html", build / "epub/series.epub", build / "pdf/series.pdf"]
+    before = [result.stat().st_mtime_ns for result in results]
+    second = gappon("all", site=site)
+    assert "built in" not in second.stdout
+    assert second.stdout.count("up to date") == first.stdout.count("built in")
+    assert [result.stat().st_mtime_ns for result in results] == before
+
+
+def test_one_volume_alone(site: Path) -> None:
+    assert gappon("epub", "--volume", "series", site=site).returncode == 0
+    assert [path.name for path in (site.parent / "build" / "epub").iterdir()] == ["series.epub"]
+
+
+def test_a_volume_there_is_not(site: Path) -> None:
+    result = gappon("pdf", "--volume", "nothing", site=site)
+    assert result.returncode == 5
+    assert "There are: series" in result.stderr
+
+
+@pytest.mark.parametrize("verb", ["html", "epub", "pdf"])
+def test_bad_articles_end_every_build_in_sentences(site: Path, verb: str) -> None:
+    bad = {
+        "2025-10-01-a.md": "---\ndate: 2025-13-40\ntitle: 題\n---\n本文\n",
+        "2025-10-02-b.md": "---\ntags: [\n---\n本文\n",
+        "2025-10-03-c.md": "---\ntitle: 題\ncategories: {a: b}\n---\n本文\n",
+    }
+    for name, text in bad.items():
+        (site / "_posts" / name).write_text(text, encoding="utf-8")
+    result = gappon(verb, site=site)
+    assert result.returncode == 3
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.strip().split("\n")) == 3
+    assert all(f"{name}:" in result.stderr for name in bad)
+
+
+def test_a_missing_picture_ends_the_build_and_the_earlier_book_stands(site: Path) -> None:
+    assert gappon("epub", site=site).returncode == 0
+    book = site.parent / "build" / "epub" / "series.epub"
+    earlier = book.read_bytes()
+    post = site / "_posts" / "2025-09-01-3-third.md"
+    post.write_text(post.read_text(encoding="utf-8") + "\n![図](/assets/chrat.png)\n", encoding="utf-8")
+    result = gappon("epub", site=site)
+    assert result.returncode == 3
+    assert "third.md:11: the picture /assets/chrat.png does not exist. Did you mean chart.png?" in result.stderr
+    assert book.read_bytes() == earlier
+
+
+def test_an_article_of_one_line_of_twenty_thousand_characters(site: Path) -> None:
+    text = "---\ntitle: 一行\n---\n" + "長い一行の文章です。" * 2000
+    (site / "_posts" / "2025-10-01-long.md").write_text(text, encoding="utf-8")
+    assert gappon("all", site=site).returncode == 0
+    with pikepdf.open(site.parent / "build" / "pdf" / "series.pdf") as pdf:
+        assert len(pdf.pages) > 20
+
+
+def test_an_output_folder_that_cannot_be_written(site: Path) -> None:
+    (site.parent / "build").write_text("no folder", encoding="utf-8")
+    for verb in ("html", "epub", "pdf"):
+        result = gappon(verb, site=site)
+        assert result.returncode != 0
+        assert "Traceback" not in result.stderr
+        assert str(site.parent / "build") in result.stderr
+
+
+def test_a_build_broken_off_leaves_nothing_half_written_and_the_next_one_ends_well(site: Path) -> None:
+    words = [*COMMAND, "all", "--source", str(site), "--build", str(site.parent / "build")]
+    for after in (0.6, 1.5, 2.5):
+        process = subprocess.Popen(
+            words, env=ENVIRONMENT, cwd=site.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(after)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    for book in (site.parent / "build").glob("pdf/*.pdf"):
+        pikepdf.open(book).close()
+    assert gappon("all", site=site).returncode == 0
+    clean = site.parent / "clean"
+    result = subprocess.run([*words[:-1], str(clean)], env=ENVIRONMENT, cwd=site.parent, check=False)
+    assert result.returncode == 0
+    for made in ("epub/series.epub", "pdf/series.pdf"):
+        assert (clean / made).read_bytes() == (site.parent / "build" / made).read_bytes()
+
+
+def test_check_lists_defects_and_fails_where_one_breaks_a_build(site: Path) -> None:
+    assert gappon("check", site=site).returncode == 0
+    post = site / "_posts" / "2025-09-01-3-third.md"
+    post.write_text(post.read_text(encoding="utf-8") + "\n{% widget %}\n\n![図](../../x.png)\n", encoding="utf-8")
+    result = gappon("check", site=site)
+    assert result.returncode == 1
+    assert f"{post}:11:" in result.stdout
+    assert f"{post}:13: the picture ../../x.png lies outside" in result.stdout
+
+
+def test_new_writes_an_article_that_builds_once_it_has_text(site: Path) -> None:
+    result = gappon("new", "新しい題: その一", "--category", "技術", site=site)
+    post = Path(result.stdout.strip())
+    assert post.parent == site / "_posts"
+    assert 'title: "新しい題: その一"' in post.read_text(encoding="utf-8")
+    assert gappon("new", "新しい題: その一", site=site).returncode == 3
+    post.write_text(post.read_text(encoding="utf-8") + "本文です。\n", encoding="utf-8")
+    assert gappon("check", site=site).returncode == 0
