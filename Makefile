@@ -1,76 +1,72 @@
-# `make help` tells what there is. SOURCE=, BUILD=, CONF=, VOLUME=, JOBS=, DRAFTS=1 and FUTURE=1 go with any edition.
+# `make help` tells what there is. What is missing is set up by the target that needs it, once.
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help all html epub pdf check-source new serve check test lock clean dist-clean
+.PHONY: help all html epub pdf check-source new serve check test lock clean dist-clean ready-run ready-test
 
-PYTHON ?= python3
 VENV := .venv
-GAPPON := $(VENV)/bin/gappon
-RUN_STAMP := $(VENV)/.installed-run
-TEST_STAMP := $(VENV)/.installed-test
-SOURCES := book exporters tests conf/conf.py
+CODE := book exporters tests conf/conf.py .setup
 
+# On macOS what Homebrew installed is found only where a process is told to look.
+ifeq ($(shell uname),Darwin)
+BREW := $(shell brew --prefix 2>/dev/null)
+export PATH := $(BREW)/opt/openjdk/bin:$(PATH)
+LIBRARIES := DYLD_FALLBACK_LIBRARY_PATH="$(BREW)/lib"
+endif
+export PYTHON
+
+GAPPON := $(LIBRARIES) $(VENV)/bin/gappon
 SHARED = $(if $(SOURCE),--source "$(SOURCE)") $(if $(BUILD),--build "$(BUILD)") $(if $(CONF),--conf "$(CONF)") \
-	$(if $(JOBS),--jobs $(JOBS)) $(if $(DRAFTS),--drafts) $(if $(FUTURE),--future)
+	$(if $(JOBS),--jobs "$(JOBS)") $(if $(DRAFTS),--drafts) $(if $(FUTURE),--future)
 ONE = $(if $(VOLUME),--volume "$(VOLUME)")
 
 help: ## what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 15
+	@echo "make TARGET… [SOURCE=folder] [BUILD=folder] [CONF=folder] [VOLUME=id] [JOBS=n] [DRAFTS=1] [FUTURE=1]"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-all: html epub pdf ## set up, and build the three editions
+all: html epub pdf ## set up what is missing, and build the three editions
 
-html: $(RUN_STAMP) ## the web edition, in build/html
+html: ready-run ## the web edition, in build/html
 	@$(GAPPON) html $(SHARED)
 
-epub: $(RUN_STAMP) ## the EPUB volumes, in build/epub (VOLUME=id for one)
+epub: ready-run ## the EPUB volumes, build/epub/<volume>.epub
 	@$(GAPPON) epub $(SHARED) $(ONE)
 
-pdf: $(RUN_STAMP) ## the print volumes, in build/pdf (VOLUME=id for one)
+pdf: ready-run ## the print volumes, build/pdf/<volume>.pdf
 	@$(GAPPON) pdf $(SHARED) $(ONE)
 
-check-source: $(RUN_STAMP) ## list every defect of the articles as file:line: message
-	@$(GAPPON) check $(SHARED)
+new: ready-run ## a new article: make new TITLE="…" CATEGORY="…"
+	@test -n "$$TITLE" || { echo 'Say what it is called: make new TITLE="…"' >&2; exit 2; }
+	@$(GAPPON) new $(SHARED) $(if $(CATEGORY),--category "$$CATEGORY") -- "$$TITLE"
+export TITLE CATEGORY
 
-new: $(RUN_STAMP) ## a new article: make new TITLE="…" CATEGORY="…"
-	@$(GAPPON) new $(SHARED) $(if $(CATEGORY),--category "$(CATEGORY)") "$(TITLE)"
-
-serve: $(RUN_STAMP) ## the web edition on this machine, rebuilt on save
+serve: ready-run ## the web edition in a browser, rebuilt on every save
 	@$(GAPPON) serve $(SHARED)
 
-check: $(TEST_STAMP) ## lint, format, types, who imports whom
-	$(VENV)/bin/ruff check $(SOURCES)
-	$(VENV)/bin/ruff format --check $(SOURCES)
+check-source: ready-run ## list every defect of the articles as file:line: message
+	@$(GAPPON) check $(SHARED)
+
+check: ready-test ## the code: lint, formatting, types, who imports whom
+	$(VENV)/bin/ruff check $(CODE)
+	$(VENV)/bin/ruff format --check $(CODE)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-test: $(TEST_STAMP) ## all tests, with the real validators
-	$(VENV)/bin/python -m pytest -n auto --dist loadfile
+test: ready-test ## all tests, with the real validators
+	$(LIBRARIES) $(VENV)/bin/python -m pytest -n auto --dist loadfile
 
-lock: $(TEST_STAMP) ## pin the newest versions that pyproject.toml allows (needs uv)
-	uv pip compile -q pyproject.toml --upgrade $(LOCK) -o .setup/run.txt
-	uv pip compile -q pyproject.toml --upgrade --extra test $(LOCK) -c .setup/run.txt -o .setup/test.txt
-LOCK := --generate-hashes --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --no-emit-find-links
+# Set-up is the business of .setup/environment, which has its own stamps: the locks' contents, not their dates.
+ready-run ready-test: ready-%:
+	@bash .setup/environment $*
+
+LOCK := --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate --no-header \
+	--no-emit-index-url --no-emit-find-links
+lock: ## pin the newest Python packages that pyproject.toml allows (needs uv)
+	uv pip compile -q pyproject.toml $(LOCK) -o .setup/run.txt
+	uv pip compile -q pyproject.toml --extra test $(LOCK) -c .setup/run.txt -o .setup/test.txt
 
 clean: ## remove what was built
 	rm -rf build
 
 dist-clean: clean ## remove the virtual environment too
 	rm -rf $(VENV)
-
-$(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit("gappon needs Python 3.11 or newer; this is %s. Name another with PYTHON=." % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv $(VENV) || { echo "The module venv is missing. Install it: sudo apt-get install -y python3-venv" >&2; rm -rf $(VENV); exit 1; }
-
-# The project runs from its tree: a path file and a launcher, so that nothing is built to be installed.
-$(RUN_STAMP): .setup/run.txt .setup/system-packages | $(VENV)/bin/python
-	@bash .setup/system-packages run
-	@echo "Installing the pinned Python packages into $(VENV)"
-	@$(VENV)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r .setup/run.txt
-	@$(VENV)/bin/python .setup/link-tree.py
-	@touch $@
-
-$(TEST_STAMP): .setup/test.txt $(RUN_STAMP)
-	@bash .setup/system-packages test
-	@$(VENV)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r .setup/test.txt
-	@touch $@
