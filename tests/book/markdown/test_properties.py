@@ -91,7 +91,8 @@ READER = reader()
 def letters(text: str) -> Counter[str]:
     """Count the characters shown that no notation of Markdown is made of."""
     inlines = (child for token in READER.parse(text) for child in token.children or ())
-    blocks = (token.info + token.content for token in READER.parse(text) if token.type in {"fence", "code_block"})
+    whole = {"fence", "code_block", "math_block"}
+    blocks = (token.info + token.content for token in READER.parse(text) if token.type in whole)
     shown = "".join([*(child.content for child in inlines), *blocks])
     return Counter(char for char in shown if char in LETTERS)
 
