@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """[web]: `newest` is how many articles the home page shows."""
+    """[web]: `newest` is how many articles the home page shows, `page` how many a page of a list shows.
+
+    `allowed_html` are elements that raw HTML may hold on the web beside the safe ones (`iframe`).
+    """
 
     newest: int = 20
+    page: int = 50
+    allowed_html: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +30,17 @@ class PrintSettings:
 
     trim: str = "A5"
     contents_depth: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class WebOnlySettings:
+    """[web_only]: parts of articles that books leave out.
+
+    `headings` are headings of sections of links (`関連記事`; `*` stands for anything), `classes` are classes
+    of blocks, `links` patterns of addresses that earn a commission: a block of nothing but such links is left
+    out, any other keeps its text.
+    """
+
+    headings: list[str] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from book import __version__
+from book.errors import Problem
 from book.library import load_library
 from book.model import Library, Volume
 from book.settings import Settings
@@ -20,6 +21,7 @@ from exporters.epub import write_epub
 from exporters.executor import local_executor
 from exporters.pdf import write_pdf
 from exporters.progress import Reporter
+from exporters.rendered import check_rendered
 from exporters.stamps import clear_stamp, inputs_digest, is_fresh, set_stamp
 
 
@@ -55,6 +57,13 @@ def _run_stage(build: Build, builder: str, result: Path) -> bool:
         run_sphinx(builder, build.settings, build.jobs)
     set_stamp(stamp, digest)
     return True
+
+
+def check_shown(build: Build) -> list[Problem]:
+    """Return where articles do not show what their authors wrote; makes the chapters first."""
+    _run_stage(build, "book-chapters", build.settings.build / "chapters")
+    with local_executor(build.jobs) as pool:
+        return check_rendered(build.settings, pool)
 
 
 def build_epub(build: Build, volume_id: str | None) -> None:

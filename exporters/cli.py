@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from book.check import check as check_all
 from book.errors import GapponError, ProblemsError
 from book.new import new_article
 from book.settings import load_settings
-from exporters.build import Build, build_epub, build_html, build_pdf
+from exporters.build import Build, build_epub, build_html, build_pdf, check_shown
 from exporters.builders.run import environment_of
 from exporters.executor import default_jobs
 from exporters.progress import Reporter
@@ -90,16 +91,21 @@ def all_editions(build: Build, volume: str | None) -> None:
 
 
 @gappon.command()
+@click.option("--rendered", is_flag=True, help="Compare what each article shows with what its author wrote.")
 @_with_settings
-def check(build: Build) -> None:
+def check(build: Build, rendered: bool) -> None:
     """List every defect as file:line: message; fail where one of them breaks a build."""
     problems, library = check_all(build.settings)
-    for problem in problems:
-        click.echo(str(problem))
-    count = len(library.articles) if library else 0
     fatal = sum(problem.fatal for problem in problems)
-    click.echo(f"{count} articles read, {len(problems)} defects, {fatal} of which break a build", err=True)
-    if fatal:
+    shown = check_shown(build) if rendered and not fatal else []
+    for problem in sorted([*problems, *shown]):
+        click.echo(str(problem))
+    for kind, count in sorted(Counter(problem.kind for problem in [*problems, *shown]).items()):
+        click.echo(f"{count:6} {kind}", err=True)
+    count = len(library.articles) if library else 0
+    total = len(problems) + len(shown)
+    click.echo(f"{count} articles read, {total} defects, {fatal} of which break a build", err=True)
+    if fatal or shown:
         sys.exit(1)
 
 

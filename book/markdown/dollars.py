@@ -12,7 +12,7 @@ from markdown_it.rules_inline import StateInline
 from book.markdown.characters import is_cjk
 
 _WORDS = re.compile(r"\\(?:text|mathrm|mbox|textbf|textit|textrm|hbox|label|tag)\*?\{[^{}]*\}")
-_MONEY = re.compile(r"\s|[\d,.]+(?:[kKMBT]|万|億|/|\s|-|–|~|〜|$)|[\d,.]+$")
+_MONEY = re.compile(r"\s|[\d,.]+(?:[kKMBT]|万|億|/(?:[a-z]{2}|\d*[kKMB]\b)|\s|-|–|~|〜|$)|[\d,.]+$")
 _INLINE, _BLOCK = "math_inline", "math_block"
 
 

@@ -15,7 +15,7 @@ from book.markdown.slugs import SlugCounter
 from book.measure import NotAPictureError, measure
 from book.model import Article
 from book.pictures import find_picture
-from book.rawhtml import clean_pieces, safe_address
+from book.rawhtml import UnbalancedError, clean_pieces, safe_address
 from book.sphinx_ext.project import ArticleProject
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,10 @@ class Pictures(ArticleTransform):
     def mend(self) -> None:
         for image in list(self.document.findall(nodes.image)):
             uri = image["uri"]
-            if uri.startswith("data:") or "://" in uri:
+            if uri.startswith("data:") or not safe_address(uri):
+                image.replace_self(nodes.Text(image.get("alt", "")))
+                continue
+            if "://" in uri:
                 self.leave_out(image, f"the picture {uri[:60]} lies on the network")
                 continue
             try:
@@ -107,9 +110,7 @@ class Pictures(ArticleTransform):
         """Put a link to the picture in its place: a build fetches nothing."""
         logger.warning("%s; a link stands in its place.", why, location=image, type="gappon", subtype="picture")
         link = nodes.reference("", image.get("alt") or image["uri"], refuri=image["uri"])
-        if image["uri"].startswith("data:"):
-            image.replace_self(nodes.Text(image.get("alt", "")))
-        elif isinstance(image.parent, nodes.TextElement):
+        if isinstance(image.parent, nodes.TextElement):
             image.replace_self(link)
         else:
             image.replace_self(nodes.paragraph("", "", link))
@@ -144,20 +145,32 @@ class RawHtml(ArticleTransform):
             self.clean(parent)
 
     def clean(self, parent: nodes.Element) -> None:
-        inline = isinstance(parent, nodes.TextElement)
-        pieces = [
-            (child.astext() if child.get("format", "") == "html" else "") if isinstance(child, nodes.raw) else None
-            for child in parent.children
-        ]
-        *cleaned, rest = clean_pieces(pieces, inline=inline)
-        children = [
-            nodes.raw("", text, format="html", cleaned=True) if isinstance(child, nodes.raw) else child
-            for child, text in zip(parent.children, cleaned, strict=True)
-        ]
-        if rest:
-            children.append(nodes.raw("", rest, format="html", cleaned=True))
+        children = list(parent.children)
+        html = [_html(child) if isinstance(child, nodes.raw) else None for child in children]
+        allowed = frozenset(self.project.settings.web.allowed_html)
+        try:
+            cleaned = clean_pieces(html, inline=isinstance(parent, nodes.TextElement), allowed=allowed)
+        except UnbalancedError:
+            self.leave_out(parent)
+            return
         parent.children = []
-        parent.extend(child for child in children if not isinstance(child, nodes.raw) or child.astext())
+        for part in cleaned:
+            if isinstance(part, str):
+                parent.append(nodes.raw("", part, format="html", cleaned=True))
+            else:
+                parent.append(children[part])
+
+    def leave_out(self, parent: nodes.Element) -> None:
+        """Drop the HTML and keep the Markdown around it."""
+        broken = [child for child in parent.children if isinstance(child, nodes.raw)]
+        logger.warning(
+            "Raw HTML left out: its elements are not closed where they should be.",
+            location=broken[0] if broken[0].line else parent,
+            type="gappon",
+            subtype="html",
+        )
+        for raw in broken:
+            parent.remove(raw)
 
 
 class Rules(ArticleTransform):
@@ -168,6 +181,10 @@ class Rules(ArticleTransform):
     def mend(self) -> None:
         for rule in list(self.document.findall(nodes.transition)):
             rule.replace_self(nodes.raw("", "<hr/>\n", format="html", cleaned=True))
+
+
+def _html(raw: nodes.raw) -> str:
+    return raw.astext() if raw.get("format") == "html" else ""
 
 
 def _line(node: nodes.Node) -> int:

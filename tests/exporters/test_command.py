@@ -137,3 +137,21 @@ def test_new_writes_an_article_that_builds_once_it_has_text(site: Path) -> None:
     assert gappon("new", "新しい題: その一", site=site).returncode == 3
     post.write_text(post.read_text(encoding="utf-8") + "本文です。\n", encoding="utf-8")
     assert gappon("check", site=site).returncode == 0
+
+
+def test_check_rendered_finds_nothing_on_a_sound_site(site: Path) -> None:
+    result = gappon("check", "--rendered", site=site)
+    assert result.returncode == 0
+    assert "3 articles read, 0 defects" in result.stderr
+
+
+def test_check_rendered_finds_what_a_chapter_lost(site: Path) -> None:
+    assert gappon("epub", site=site).returncode == 0
+    chapter = site.parent / "build" / "chapters" / "2025-09-01-3-third.json"
+    text = chapter.read_text(encoding="utf-8")
+    assert "三番目の" in text
+    chapter.write_text(text.replace("三番目の", ""), encoding="utf-8")
+    result = gappon("check", "--rendered", site=site)
+    assert result.returncode == 1
+    assert "third.md:" in result.stdout
+    assert "Written, but not shown as it stands" in result.stdout

@@ -77,6 +77,8 @@ def test_the_title_is_not_shown_twice(make: Make, source: str) -> None:
         ("価格は$0.30、$1.20 です", False),
         ("$5 and $10", False),
         ("単価$10/月と$20/月", False),
+        ("$10/user$ と $5/1M$", False),
+        ("$1/N$ と $1000/940$", True),
         ("$x^2$ です", True),
         ("$2x + 1 = y$", True),
         (r"$\text{売上} = p q$", True),

@@ -1,0 +1,106 @@
+"""What an author wrote, as passages of plain letters: the marks taken away by patterns, not by a parser."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+_DROPPED = re.compile(
+    r"<!--.*?-->|\{::comment\}.*?\{:/(?:comment)?\}"
+    r"|<(script|style|iframe|form|object|noscript|svg|video|audio)\b.*?(?:</\1\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_CONTENTS = re.compile(r"^ {0,3}[-*+\d.]+ .*\n\{:\s*toc[^}\n]*\}", re.MULTILINE)
+_FENCE = re.compile(r"^[ >]*(`{3,}|~{3,}|:{3,})(.*)$")
+_DIRECTIVE = re.compile(r"\s*\{([\w:-]+)\}\s*(.*)$")
+_OPTION = re.compile(r"^\s*:([\w-]+):\s*(.*)$")
+_CODE = frozenset(("code", "code-block", "math", "sourcecode"))
+_WITHOUT_TITLE = _CODE | {"figure", "image", "list-table", "grid", "card"}
+_DEFINITION = re.compile(r"^ {0,3}(?:\[(?!\^)[^\]\n]+\]:\s*\S+|\*\[[^\]\n]+\]:).*$")
+_PATTERNS = (
+    (re.compile(r"\{::?[^}\n]*\}|\{:/[a-z]*\}"), ""),
+    (re.compile(r"^ {0,3}\[\^[^\]\n]+\]:|\[\^[^\]\n]+\]"), ""),
+    (re.compile(r"<img\b[^>]*?\balt=[\"']([^\"']*)[\"'][^>]*>", re.IGNORECASE), r"\1"),
+    (re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
+    (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
+    (re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"), ""),
+    (re.compile(r"(?<=\])\[[^\]\n]*\]"), ""),
+    (re.compile(r"^(\s*#{1,6}.*?)\{#[^{}]*\}\s*$"), r"\1"),
+)
+_NUMBER = re.compile(r"^[\s>]*\d{1,9}[.)]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One line of the source: its number in the text from 1, and its letters in the ways they may be shown."""
+
+    line: int
+    readings: tuple[str, ...]
+
+
+def letters(text: str) -> str:
+    """Return the letters and figures of a text, and nothing else, in one composed form."""
+    return "".join(char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char)[0] in "LN")
+
+
+def passages(text: str) -> Iterator[Passage]:
+    """Yield the lines of a source that show anything. `text` is without front matter and Liquid."""
+    lines = _Lines()
+    for number, line in enumerate(_without_dropped(text).split("\n"), 1):
+        part = lines.shown(line)
+        if readings := _readings(part, in_code=bool(lines.code)):
+            yield Passage(number, readings)
+
+
+def _without_dropped(text: str) -> str:
+    for pattern in (_DROPPED, _CONTENTS):
+        text = pattern.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return text
+
+
+class _Lines:
+    """Reads line by line; knows the fence that stands open around code, and the options of a directive."""
+
+    def __init__(self) -> None:
+        self.code = ""
+        self.in_options = False
+
+    def shown(self, line: str) -> str:
+        """Return the part of the line that a reader may see."""
+        fence = _FENCE.match(line)
+        option = _OPTION.match(line) if self.in_options and not self.code else None
+        self.in_options = bool(option)
+        if self.code and not (fence and fence[1].startswith(self.code) and not fence[2].strip()):
+            return line
+        if self.code:
+            self.code = ""
+            return ""
+        if fence and not ("`" in fence[2] and fence[1][0] == "`"):
+            return self._opened(fence[1], _DIRECTIVE.match(fence[2]))
+        if option:
+            return option[2] if option[1] == "alt" else ""
+        return line
+
+    def _opened(self, mark: str, directive: re.Match[str] | None) -> str:
+        self.in_options = bool(directive)
+        if mark[0] != ":" and not (directive and directive[1] not in _CODE):
+            self.code = mark
+        return directive[2] if directive and directive[1] not in _WITHOUT_TITLE else ""
+
+
+def _readings(line: str, *, in_code: bool) -> tuple[str, ...]:
+    """Return the letters of a line: as it is in code; else without marks, and with its list number or not."""
+    whole = letters(line)
+    if in_code:
+        return (whole,) if whole else ()
+    if not whole or _DEFINITION.match(line):
+        return ()
+    plain = line
+    for pattern, replacement in _PATTERNS:
+        plain = pattern.sub(replacement, plain)
+    plain = unescape(plain)
+    readings = [letters(_NUMBER.sub("", plain)), letters(plain), letters(unescape(line)), whole]
+    return tuple(dict.fromkeys(reading for reading in readings if reading)) if readings[0] else ()

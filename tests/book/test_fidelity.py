@@ -1,0 +1,86 @@
+"""The comparison of written and shown text: silent where all is well, and not blind."""
+
+from __future__ import annotations
+
+import pytest
+
+from book.fidelity import compare, shown
+
+SOURCE = """# 題
+
+はじめの**段落**です。[文字](https://example.jp/a_(b) "題")と`code_x`を含む。
+
+1. 一番目の項目{: .x}
+2. 二番目の項目[^1]
+
+| 列 | 値 |
+|----|---:|
+| 甲 | 12 |
+
+```python
+a = "**b**"  # [x](y)
+```
+
+:::{note} 見出しつき
+中の文。
+:::
+
+:::{figure} /p.png
+:alt: 図の説明
+:width: 100
+図の題
+:::
+
+![写真](/q.png) {漢字|かんじ} &amp; <b>太字</b> <!-- 秘密 -->
+
+[^1]: 脚注の文。
+"""
+PAGE = """<p>はじめの<strong>段落</strong>です。<a href="x">文字</a>と<code>code_x</code>を含む。</p>
+<ol><li>一番目の項目</li><li>二番目の項目<a class="noteref" href="#fn-1">1</a></li></ol>
+<div class="table"><table><tr><th>列</th><th>値</th></tr><tr><td>甲</td><td>12</td></tr></table></div>
+<pre class="code"><code>a = "**b**"  # [x](y)</code></pre>
+<aside class="admonition note"><p class="admonition-title">注記</p><p>見出しつき</p><p>中の文。</p></aside>
+<figure><img src="p" alt="図の説明"/><figcaption>図の題</figcaption></figure>
+<p><img src="q" alt="写真"/> <ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby> &amp; <b>太字</b> </p>
+<section class="footnotes"><ol><li id="fn-1"><p>脚注の文。</p></li></ol></section>"""
+
+
+def found(page: str, source: str = SOURCE) -> list[tuple[int, str]]:
+    return [(finding.line, finding.kind) for finding in compare(source, shown(page), title="題")]
+
+
+def test_a_page_that_shows_what_was_written() -> None:
+    assert found(PAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "where"),
+    [
+        ("<p>中の文。</p>", "", [(17, "rendered.lost")]),
+        ("<td>12</td>", "<td>13</td>", [(8, "rendered.added"), (10, "rendered.lost")]),
+        ("<p>中の文。</p>", "<p>中の文。</p><p>中の文。</p>", [(17, "rendered.added")]),
+        ("<b>太字</b>", "<b>太字</b>です", [(26, "rendered.added")]),
+        ("を含む。", "を含む。**", [(3, "rendered.mark")]),
+        ("<strong>段落</strong>", "**段落**", [(1, "rendered.mark"), (3, "rendered.mark")]),
+        ("一番目の項目", "一番目の項目{: .x}", [(5, "rendered.added"), (5, "rendered.mark")]),
+        ('alt="図の説明"', 'alt=""', [(21, "rendered.lost")]),
+        ("<p>脚注の文。</p>", "", [(28, "rendered.lost")]),
+    ],
+)
+def test_planted_faults_are_found(right: str, wrong: str, where: list[tuple[int, str]]) -> None:
+    assert right in PAGE
+    assert found(PAGE.replace(right, wrong, 1)) == where
+
+
+def test_marks_in_code_are_no_fault() -> None:
+    assert found("<p><code>**kwargs {% x %}</code></p>", "`**kwargs {% x %}`") == []
+
+
+def test_a_sentence_left_out_where_it_occurs_twice_is_missed_once() -> None:
+    source = "同じ文が二度ある。\n\n間の文。\n\n同じ文が二度ある。\n"
+    assert found("<p>同じ文が二度ある。</p><p>間の文。</p>", source) == [(5, "rendered.lost")]
+
+
+def test_the_title_may_be_repeated_or_left_out() -> None:
+    assert found("<p>文</p>", "題\n\n文") == []
+    assert found("<p>題</p><p>文</p>", "題\n\n文") == []
