@@ -1,0 +1,80 @@
+"""The search index: which grams a text has, and that the pieces hold all of them."""
+
+from __future__ import annotations
+
+import zlib
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from book.search.index import SEGMENT, SearchText, assemble, pack, segment, shard_of, unpack, weights
+from book.search.tokens import grams, normalise
+
+
+def text(title: str, body: str, *tags: str) -> SearchText:
+    return SearchText(title, tags, pack(body))
+
+
+def read(shard: bytes) -> dict[str, dict[int, int]]:
+    """Read a shard as the format says: the weight of each gram in each text."""
+    data, at, found = zlib.decompress(shard), 0, {}
+
+    def number() -> int:
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte, at = data[at], at + 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    while at < len(data):
+        end = number() + at
+        first, length = number(), number()
+        names, at = data[at : at + length].decode().split("\n"), at + length
+        for name in names:
+            code = 0
+            for _ in range(number()):
+                code += number()
+                found.setdefault(name, {})[first + code // 4] = code % 4
+        assert at == end
+    return found
+
+
+def test_forms_of_a_character_are_one() -> None:
+    assert normalise("ＡＩ　ﾃﾞｰﾀ㍿\u200b ①") == "ai データ株式会社 1"
+    assert normalise("か\u3099") == "が"
+
+
+def test_grams_are_characters_pairs_and_threes_within_words() -> None:
+    assert set(grams("電力、AI")) == {"電", "力", "a", "i", "電力", "ai"}
+    assert {"半導体", "半導", "導体"} <= set(grams("半導体"))
+
+
+def test_threes_of_grammar_are_left_out() -> None:
+    found = set(grams("計算している"))
+    assert {"計算し", "いる", "して"} <= found
+    assert not {"してい", "算して", "ている"} & found
+
+
+def test_a_gram_weighs_most_where_it_tells_most() -> None:
+    found = weights(text("電力の話", "冷却と電力。" + "推論。" * 5, "半導体"))
+    assert [found[gram] for gram in ("電力", "半導体", "推論", "冷却")] == [3, 2, 1, 0]
+
+
+@given(st.lists(st.text(st.sampled_from("電力半導体のはAI 、\n"), max_size=30), min_size=1, max_size=5))
+def test_every_gram_of_every_text_is_found(bodies: list[str]) -> None:
+    entries = [text("題", body) for body in bodies]
+    pieces = [segment(0, entries[:2], 16), segment(2, entries[2:], 16)]
+    shards = [read(shard) for shard in assemble(pieces)]
+    for number, entry in enumerate(entries):
+        assert unpack(entry.packed) == bodies[number]
+        for gram, weight in weights(entry).items():
+            assert shards[shard_of(gram, 16)][gram][number] == weight
+
+
+def test_a_segment_that_is_full_can_be_written() -> None:
+    entries = [text("題", "電力")] * SEGMENT
+    (shard,) = assemble([segment(SEGMENT, entries, 1)])
+    assert sorted(read(shard)["電力"]) == list(range(SEGMENT, 2 * SEGMENT))
