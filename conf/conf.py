@@ -31,8 +31,6 @@ html_title = settings.series.title
 html_baseurl = settings.series.address
 templates_path = [str(settings.conf / "theme" / "web" / "templates")]
 html_static_path = [str(settings.conf / "theme" / "web" / "static")]
-html_css_files = ["gappon.css"]
-html_sidebars = {"**": ["sidebar.html"]}
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
@@ -40,17 +38,3 @@ html_domain_indices = False
 html_use_index = False
 html_last_updated_fmt = None
 html_permalinks_icon = "#"
-html_theme_options = {
-    "use_download_button": False,
-    "use_fullscreen_button": False,
-    "use_issues_button": False,
-    "use_source_button": False,
-    "secondary_sidebar_items": ["page-toc.html"],
-    "footer_content_items": ["copyright.html"],
-    "navbar_start": [],
-    "navbar_center": [],
-    "navbar_end": [],
-    "navbar_persistent": [],
-    "show_prev_next": True,
-    "toc_title": "目次",
-}

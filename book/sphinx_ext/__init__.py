@@ -15,9 +15,10 @@ from book.library import load_library
 from book.links import Addresses
 from book.mathml import to_mathml
 from book.settings import load_settings
-from book.sphinx_ext import links, pages, state, transforms
+from book.sphinx_ext import links, lists, pages, readtext, state, transforms
 from book.sphinx_ext.parser import ArticleParser
 from book.sphinx_ext.project import ArticleProject
+from book.sphinx_ext.shelves import Shelves
 
 
 def open_library(app: Sphinx) -> None:
@@ -29,7 +30,7 @@ def open_library(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False  # Sphinx's index misses half of Japanese words and takes most of the time
     app.gappon_addresses = Addresses.of(library)  # type: ignore[attr-defined]
-    app.gappon_shelves = pages.Shelves(library, settings.web.newest)  # type: ignore[attr-defined]
+    app.gappon_shelves = Shelves(settings, library)  # type: ignore[attr-defined]
 
 
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
@@ -65,10 +66,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", state.prepare)
     app.connect("env-purge-doc", state.forget)
     app.connect("env-merge-info", state.merge)
+    app.connect("doctree-read", readtext.keep_text)
     app.connect("env-updated", state.finish_reading)
     app.connect("doctree-resolved", links.resolve_links)
     app.connect("html-page-context", pages.page_context, priority=100)
-    app.connect("html-collect-pages", pages.collect_pages)
-    app.connect("build-finished", pages.copy_pictures)
+    app.connect("html-collect-pages", lists.collect_pages)
+    app.connect("build-finished", pages.copy_files)
     app.connect("build-finished", state.keep)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

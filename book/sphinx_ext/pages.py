@@ -1,46 +1,28 @@
-"""The pages of the web edition: what each article shows round its text, and the pages nobody had to write."""
+"""The pages of the web edition: what each shows round its text."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from book.model import Article, Group, Library
-from book.sphinx_ext.neighbours import neighbours
+from book.measure import NotAPictureError, measure
+from book.model import Article
+from book.sphinx_ext.assets import asset_in
 from book.sphinx_ext.project import HOME
+from book.sphinx_ext.shelves import Shelves, page_of
 
-Page = tuple[str, dict[str, Any], str]
-
-KINDS = {"categories": "カテゴリー", "tags": "タグ", "authors": "著者", "months": "月別"}
-FOLDERS = {"categories": "categories", "tags": "tags", "authors": "authors", "months": "archive"}
-
-
-def page_of(kind: str, group: Group) -> str:
-    """Return the docname of a group's page: `categories/investment/index`."""
-    return f"{FOLDERS[kind]}/{group.slug}/index"
-
-
-class Shelves:
-    """What every page draws on, made once for a build: neighbours, and the groups an article stands in."""
-
-    def __init__(self, library: Library, newest: int) -> None:
-        self.library = library
-        self.newest = newest
-        self.neighbours = neighbours(library)
-        self.groups = {kind: {g.label: g for g in getattr(library, kind)} for kind in KINDS}
-        self.articles = {article.docname: article for article in library.articles}
-
-    def links(self, kind: str, labels: tuple[str, ...]) -> list[tuple[str, str]]:
-        """Return label and docname of the named groups' pages."""
-        groups = self.groups[kind]
-        return [(label, page_of(kind, groups[label])) for label in labels if label in groups]
+# Nothing runs or is fetched but what the site itself publishes. Styles of elements: sphinx-design's.
+CSP = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+NOT_FOUND = "404"
 
 
 def page_context(
@@ -48,13 +30,23 @@ def page_context(
 ) -> str | None:
     """Add what the templates show (`html-page-context`), and name the template of home and articles."""
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
-    library = shelves.library
-    context["library"] = library
-    context["page_of"] = page_of
+    series = shelves.library.series
+    if pagename == NOT_FOUND:
+        context["pathto"] = _from_root(app, urlsplit(series.address).path)
+    context["library"], context["page_of"], context["side"], context["csp"] = (
+        shelves.library,
+        page_of,
+        shelves.side,
+        CSP,
+    )
+    context["asset"] = asset_in(shelves.settings.conf / "theme" / "web" / "static", context["pathto"])
+    context["rights"] = series.rights or series.publisher or series.author
+    context["canonical"] = shelves.address(pagename)
     context["prev"] = context["next"] = None
     context["parents"] = []
     if pagename == HOME:
-        context["newest"] = list(reversed(library.articles))[: shelves.newest]
+        context["title"], context["description"] = series.title, series.description
+        context["newest"], context["volumes"] = shelves.newest, shelves.downloads
         return "home.html"
     if article := shelves.articles.get(pagename):
         _article_context(shelves, article, context)
@@ -62,19 +54,61 @@ def page_context(
     return None
 
 
+def _from_root(app: Sphinx, base: str) -> Any:
+    """Return a `pathto` for the page shown at any address: paths from the server's root."""
+
+    def pathto(target: str, resource: bool = False) -> str:
+        return f"{base}/{quote(target if resource else app.builder.get_target_uri(target))}"
+
+    return pathto
+
+
 def _article_context(shelves: Shelves, article: Article, context: dict[str, Any]) -> None:
     before, after = shelves.neighbours[article.key]
     pathto = context["pathto"]
     context["article"] = article
+    context["title"] = article.title
+    context["description"] = article.description
+    context["noindex"] = article.noindex
+    context["canonical"] = article.canonical_url or context["canonical"]
     context["category_links"] = shelves.links("categories", article.categories)
     context["tag_links"] = shelves.links("tags", article.tags)
     context["author_links"] = shelves.links("authors", article.authors)
+    context["related"] = shelves.related[article.key]
+    context["volumes"] = shelves.volumes.get(article.key, ())
     context["prev"] = before and {"title": before.title, "link": pathto(before.docname)}
     context["next"] = after and {"title": after.title, "link": pathto(after.docname)}
+    context["contents"] = _contents(context["toc"])
+    context["share"] = _share(article, context["canonical"])
     head, close, rest = context["body"].partition("</h1>")
     context["body_title"], context["body_text"] = head + close, rest
     if article.picture:
         context["hero"] = pathto("_pictures/" + quote(picture_name(article.picture)), 1)
+        context["hero_size"] = _size(article.picture)
+
+
+def _contents(toc: str) -> str:
+    """Return the list of an article's headings out of Sphinx's, whose one item is the title."""
+    start, end = toc.find("<ul", 3), toc.rfind("</li>")
+    return toc[start:end] if start > 0 else ""
+
+
+def _share(article: Article, address: str) -> list[tuple[str, str]]:
+    if not address:
+        return []
+    where, what = quote(address, safe=""), quote(article.title, safe="")
+    return [
+        ("Xで共有", f"https://x.com/intent/post?text={what}&url={where}"),
+        ("はてなブックマーク", f"https://b.hatena.ne.jp/entry/panel/?url={where}"),
+    ]
+
+
+def _size(picture: Path) -> tuple[int, int] | None:
+    try:
+        size = measure(picture)
+    except NotAPictureError:
+        return None
+    return (size.width, size.height) if size.width else None
 
 
 def picture_name(picture: Path) -> str:
@@ -83,28 +117,22 @@ def picture_name(picture: Path) -> str:
     return f"{folder}-{picture.name}"
 
 
-def collect_pages(app: Sphinx) -> Iterator[Page]:
-    """Yield the category, tag, author and month pages and their overviews (`html-collect-pages`)."""
-    shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
-    for kind, label in KINDS.items():
-        groups = list(shelves.groups[kind].values())
-        if kind == "months":
-            groups.reverse()
-        yield f"{FOLDERS[kind]}/index", {"title": label, "groups": groups, "kind": kind}, "overview.html"
-        for group in groups:
-            context = {"title": group.label, "group": group, "kind": kind, "kind_label": label}
-            yield page_of(kind, group), context, "group.html"
-
-
-def copy_pictures(app: Sphinx, exception: Exception | None) -> None:
-    """Publish the articles' own pictures where they changed (`build-finished`)."""
+def copy_files(app: Sphinx, exception: Exception | None) -> None:
+    """Publish the articles' own pictures and the books where they changed (`build-finished`)."""
     if exception is not None or app.builder.name != "html":
         return
-    folder = Path(app.outdir) / "_pictures"
-    folder.mkdir(exist_ok=True)
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
-    for article in shelves.library.articles:
-        if article.picture:
-            target = folder / picture_name(article.picture)
-            if not target.exists() or target.stat().st_mtime < article.picture.stat().st_mtime:
-                shutil.copyfile(article.picture, target)
+    out = Path(app.outdir)
+    pictures = (article.picture for article in shelves.library.articles if article.picture)
+    wanted = {out / "_pictures" / picture_name(picture): picture for picture in pictures}
+    wanted |= {out / file.address: file.path for download in shelves.downloads for file in download.files}
+    for target, path in wanted.items():
+        if not target.exists() or target.stat().st_mtime < path.stat().st_mtime:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part = target.with_name(f"{target.name}.part")
+            shutil.copyfile(path, part)
+            part.replace(target)
+    for folder in ("_pictures", "downloads"):
+        for path in (out / folder).glob("*"):
+            if path not in wanted:
+                path.unlink()

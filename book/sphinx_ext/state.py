@@ -12,9 +12,8 @@ from sphinx.environment import BuildEnvironment
 
 from book.errors import ArticleError, Problem
 from book.links import Addresses
-from book.model import Article
-from book.sphinx_ext.neighbours import neighbours
-from book.sphinx_ext.project import ArticleProject
+from book.sphinx_ext.project import HOME, ArticleProject
+from book.sphinx_ext.shelves import Shelves
 
 
 def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -47,16 +46,33 @@ def finish_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
         raise ArticleError(found)
     earlier = _read(_file(app))
     now = dict(_digests(app, env))
-    app.gappon_digests = now  # type: ignore[attr-defined]
+    app.gappon_earlier, app.gappon_digests = earlier, now  # type: ignore[attr-defined]
     return [docname for docname, digest in now.items() if earlier.get(docname) != digest]
 
 
+def note_page(app: Sphinx, name: str, digest: str) -> bool:
+    """Note what a page nobody wrote shows now; return whether that is other than before."""
+    app.gappon_digests[name] = digest  # type: ignore[attr-defined]
+    return bool(app.gappon_earlier.get(name) != digest)  # type: ignore[attr-defined]
+
+
 def keep(app: Sphinx, exception: Exception | None) -> None:
-    """Write down what the pages show now, once the whole build stands (`build-finished`)."""
-    if exception is None:
-        path = _file(app)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(msgspec.json.encode(app.gappon_digests))  # type: ignore[attr-defined]
+    """Write down what the pages show now, once the whole build stands (`build-finished`).
+
+    Pages of an earlier build that are no more are taken away.
+    """
+    if exception is not None:
+        return
+    digests: dict[str, str] = app.gappon_digests  # type: ignore[attr-defined]
+    if app.builder.name == "html":
+        out = Path(app.outdir)
+        kept = {out / f"{name}.html" for name in digests}
+        for path in [*out.rglob("*.html"), out / ".buildinfo.bak"]:
+            if path not in kept and path.exists() and "_static" not in path.parts:
+                path.unlink()
+    path = _file(app)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.encode(digests))
 
 
 def _file(app: Sphinx) -> Path:
@@ -74,15 +90,17 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     project = env.project
     assert isinstance(project, ArticleProject)  # noqa: S101
     addresses: Addresses = app.gappon_addresses  # type: ignore[attr-defined]
+    shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
     links: dict[str, list[str]] = getattr(env, "gappon_links", {})
-    near = neighbours(project.library)
+    frame = shelves.frame
+    yield HOME, _hash([frame, shelves.shown_at_home()])
     for docname, article in project.articles.items():
-        shown = [repr(article), str(env.all_docs.get(docname)), *map(_shown, near[article.key])]
+        shown = [frame, repr(article), str(env.all_docs.get(docname)), shelves.shown_of(article)]
         for link in links.get(docname, ()):
             target = addresses.resolve(link, article)
             shown.append(f"{target.address} {target.article and target.article.docname}")
-        yield docname, hashlib.sha256("\0".join(shown).encode()).hexdigest()[:32]
+        yield docname, _hash(shown)
 
 
-def _shown(article: Article | None) -> str:
-    return f"{article.docname} {article.title}" if article else ""
+def _hash(shown: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(shown).encode()).hexdigest()[:32]

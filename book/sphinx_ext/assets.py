@@ -1,0 +1,31 @@
+"""Style sheets and scripts, named with a hash of what they hold, so that browsers never show an old one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import sphinx_book_theme
+
+_BOOK: Path = sphinx_book_theme.get_html_theme_path()
+_THEMES = (
+    _BOOK / "static",
+    _BOOK.parents[2] / "pydata_sphinx_theme" / "theme" / "pydata_sphinx_theme" / "static",
+)
+
+
+def asset_in(own: Path, pathto: Callable[[str, bool], str]) -> Callable[[str], str]:
+    """Return the template's function `asset(name)`: the address of a static file, `?v=` its hash."""
+
+    def asset(name: str) -> str:
+        return f"{pathto(f'_static/{name}', True)}?v={_hash(own, name)}"
+
+    return asset
+
+
+@lru_cache(maxsize=64)
+def _hash(own: Path, name: str) -> str:
+    found = [path for folder in (own, *_THEMES) if (path := folder / name).is_file()]
+    return hashlib.sha256(found[0].read_bytes()).hexdigest()[:8]

@@ -1,0 +1,95 @@
+"""The pages nobody had to write: lists of articles by category, tag, author, year and month, search, 404."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from book.model import Article, Group
+from book.sphinx_ext.pages import NOT_FOUND
+from book.sphinx_ext.search import write_search
+from book.sphinx_ext.shelves import KINDS, Shelves, page_of
+from book.sphinx_ext.state import note_page
+
+Page = tuple[str, dict[str, Any], str]
+Links = list[tuple[str, str]]
+ARCHIVE = "記事一覧"
+
+
+def collect_pages(app: Sphinx) -> Iterator[Page]:
+    """Write the search index; yield the pages of which something changed (`html-collect-pages`)."""
+    shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
+    write_search(app, shelves.library)
+    for name, context, template in _pages(shelves):
+        told = repr({key: value for key, value in context.items() if key != "shown"})
+        shown = "".join(map(_card, context.get("shown", ())))
+        digest = hashlib.sha256(f"{shelves.frame}{template}{told}{shown}".encode()).hexdigest()[:32]
+        if note_page(app, name, digest) or not Path(app.builder.get_output_path(name)).exists():  # type: ignore[attr-defined]
+            yield name, context, template
+
+
+def _card(article: Article) -> str:
+    shown = (article.docname, article.title, article.date, article.category, article.excerpt, article.reading_time)
+    return repr(shown)
+
+
+def _pages(shelves: Shelves) -> Iterator[Page]:
+    yield NOT_FOUND, {"title": "ページが見つかりません", "noindex": True}, "missing.html"
+    yield "search/index", {"title": "検索", "noindex": True}, "search.html"
+    for kind, label in KINDS.items():
+        groups = list(shelves.groups[kind].values())
+        parts = [(group.label, page_of(kind, group), len(group.articles)) for group in groups]
+        if kind == "tags":
+            parts.sort(key=lambda part: (-part[2], part[0]))
+        yield (
+            f"{kind}/index",
+            {"title": label, "heading": label, "crumbs": [], "pages": [], "parts": parts},
+            "group.html",
+        )
+        for group in groups:
+            yield from _list(shelves, page_of(kind, group), group, [(label, f"{kind}/index")])
+    yield from _archive(shelves)
+
+
+def _archive(shelves: Shelves) -> Iterator[Page]:
+    months = [(month.label, page_of("months", month), len(month.articles)) for month in shelves.library.months]
+    years = [(year.label, page_of("years", year), len(year.articles)) for year in reversed(shelves.years)]
+    whole = Group(ARCHIVE, "", shelves.library.articles)
+    yield from _list(shelves, "archive/index", whole, [], years)
+    crumbs = [(ARCHIVE, "archive/index")]
+    for year in shelves.years:
+        inside = [month for month in months if month[1].startswith(f"archive/{year.slug}/")]
+        yield from _list(shelves, page_of("years", year), year, crumbs, inside[::-1])
+        within = [*crumbs, (year.label, page_of("years", year))]
+        for month in shelves.library.months:
+            if month.slug.startswith(f"{year.slug}/"):
+                yield from _list(shelves, page_of("months", month), month, within)
+
+
+def _list(
+    shelves: Shelves, docname: str, group: Group, crumbs: Links, parts: Sequence[tuple[str, str, int]] = ()
+) -> Iterator[Page]:
+    """Yield a list's pages, newest articles first, so many to a page as the publisher set."""
+    size = shelves.settings.web.page
+    articles = group.articles[::-1]
+    starts = range(0, len(articles), size)
+    folder = docname.removesuffix("index")
+    names = [docname, *(f"{folder}page/{number}/index" for number in range(2, len(starts) + 1))]
+    for number, (start, name) in enumerate(zip(starts, names, strict=True), 1):
+        context = {
+            "title": group.label if number == 1 else f"{group.label}（{number}ページ）",
+            "heading": group.label,
+            "about": group.description if number == 1 else "",
+            "description": group.description if number == 1 else "",
+            "crumbs": crumbs,
+            "parts": list(parts) if number == 1 else [],
+            "shown": articles[start : start + size],
+            "total": len(articles),
+            "number": number,
+            "pages": names,
+        }
+        yield name, context, "group.html"

@@ -1,0 +1,143 @@
+"""The search index of the web edition, written from what was read: `_search/` beside the pages.
+
+    about.bin        how many texts and shards, and which texts stand in which category, tag, year, …
+    shards/N.bin     the index (book.search.index)
+    records/N.bin    what a result shows of eight articles: title, address, date, …
+    texts/N.bin      one article's text, for the passage round a match
+
+All are deflated, so that what a reader fetches does not depend on the server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sphinx.application import Sphinx
+
+from book.model import Article, Group, Library
+from book.search import index, tokens
+from book.search.index import SEGMENT, SearchText, assemble, pack, segment, shards_for
+from book.sphinx_ext.readtext import text_file
+
+FOLDER = "_search"
+RECORDS = 8
+
+
+def write_search(app: Sphinx, library: Library) -> None:
+    """Write the index of all articles, each file only where it changed; take away what no longer belongs."""
+    texts = [_read(app, article) for article in library.articles]
+    segments = _segments(app, texts, shards_for(len(texts)))
+    records = [_record(app, article, text) for article, text in zip(library.articles, texts, strict=True)]
+    files = {f"shards/{number}.bin": data for number, data in enumerate(assemble(segments))}
+    files |= {f"texts/{number}.bin": text.packed for number, text in enumerate(texts)}
+    for start in range(0, len(records), RECORDS):
+        files[f"records/{start // RECORDS}.bin"] = _json(records[start : start + RECORDS])
+    version = hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest()[:12]
+    files["about.bin"] = _json(_about(library, len(texts), version))
+    _write(Path(app.outdir) / FOLDER, files)
+
+
+def _read(app: Sphinx, article: Article) -> SearchText:
+    return SearchText(article.title, article.tags, text_file(app, article.docname).read_bytes())
+
+
+def _record(app: Sphinx, article: Article, text: SearchText) -> dict[str, object]:
+    return {
+        "title": article.title,
+        "address": app.builder.get_target_uri(article.docname),
+        "date": article.date.date().isoformat(),
+        "category": article.category,
+        "minutes": article.reading_time,
+        "excerpt": article.excerpt,
+        "tags": article.tags,
+        "size": len(text.packed),
+    }
+
+
+def _about(library: Library, texts: int, version: str) -> dict[str, object]:
+    numbers = {article.key: number for number, article in enumerate(library.articles)}
+    years: dict[str, list[int]] = {}
+    for number, article in enumerate(library.articles):
+        years.setdefault(f"{article.date.year}年", []).append(number)
+    return {
+        "version": version,
+        "texts": texts,
+        "shards": shards_for(texts),
+        "records": RECORDS,
+        "groups": {
+            "category": _groups(library.categories, numbers),
+            "tag": _groups(library.tags, numbers),
+            "author": _groups(library.authors, numbers),
+            "year": [[label, _differences(found)] for label, found in years.items()],
+        },
+    }
+
+
+def _groups(groups: Iterable[Group], numbers: dict[str, int]) -> list[Any]:
+    return [[g.label, _differences([numbers[article.key] for article in g.articles])] for g in groups]
+
+
+def _differences(numbers: Sequence[int]) -> list[int]:
+    return [number - before for before, number in zip([0, *numbers], numbers, strict=False)]
+
+
+def _segments(app: Sphinx, texts: list[SearchText], shards: int) -> list[list[bytes]]:
+    """Return every segment's pieces, those of unchanged texts from the cache."""
+    folder = Path(app.doctreedir) / "search"
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = {start: texts[start : start + SEGMENT] for start in range(0, len(texts), SEGMENT)}
+    places = {start: folder / _digest(start, entries, shards) for start, entries in wanted.items()}
+    missing = [start for start, place in places.items() if not place.exists()]
+    made = _make([(start, wanted[start], shards) for start in missing], app.parallel)
+    for start, pieces in zip(missing, made, strict=True):
+        _replace(places[start], msgspec.msgpack.encode(pieces))
+    for stale in set(folder.iterdir()) - set(places.values()):
+        stale.unlink()
+    return [msgspec.msgpack.decode(place.read_bytes(), type=list[bytes]) for place in places.values()]
+
+
+def _make(tasks: list[tuple[int, list[SearchText], int]], jobs: int) -> Iterator[list[bytes]]:
+    if len(tasks) < 2 or jobs < 2:
+        yield from (segment(*task) for task in tasks)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
+        yield from pool.map(segment, *zip(*tasks, strict=True))
+
+
+def _digest(start: int, entries: list[SearchText], shards: int) -> str:
+    digest = hashlib.sha256(f"{_CODE} {start} {shards}".encode())
+    digest.update(msgspec.msgpack.encode(entries))
+    return digest.hexdigest()
+
+
+_SOURCES = (index.__file__, tokens.__file__)
+_CODE = hashlib.sha256(b"".join(Path(file or "").read_bytes() for file in _SOURCES)).hexdigest()
+
+
+def _json(value: object) -> bytes:
+    return pack(msgspec.json.encode(value).decode())
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    for name, data in files.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, data)
+    kept = {folder / name for name in files}
+    for path in folder.rglob("*.bin"):
+        if path not in kept:
+            path.unlink()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)

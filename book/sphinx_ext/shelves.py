@@ -1,0 +1,161 @@
+"""What the pages of the web edition draw on, made once for a build: no page looks at all articles."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from book import __version__
+from book.model import Article, Group, Library, Volume
+from book.permalinks import slugify
+from book.settings import Settings
+from book.sphinx_ext.neighbours import neighbours
+from book.sphinx_ext.related import related
+
+KINDS = {"categories": "カテゴリー", "tags": "タグ", "authors": "著者"}
+FORMATS = {"epub": "EPUB", "pdf": "PDF"}
+RELATED = 4
+
+
+def page_of(kind: str, group: Group) -> str:
+    """Return the docname of a group's page: `categories/investment/index`."""
+    folder = "archive" if kind in ("months", "years") else kind
+    return f"{folder}/{group.slug}/index"
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeFile:
+    """A book that has been built: `EPUB` or `PDF`, its file, its size as readers see it, and its address."""
+
+    kind: str
+    path: Path
+    size: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A volume on the home page, with the files of it that have been built."""
+
+    title: str
+    period: str
+    count: int
+    date: object
+    files: tuple[VolumeFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the side column shows on every page: labels with the docnames of their pages."""
+
+    categories: tuple[tuple[str, str], ...]
+    years: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Shelves:
+    """Neighbours, related articles, groups and volumes of every article, by key."""
+
+    settings: Settings
+    library: Library
+    years: tuple[Group, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.years = tuple(_years(self.library))
+        self.articles = {article.docname: article for article in self.library.articles}
+        self.neighbours = neighbours(self.library)
+        self.related = related(self.library, RELATED)
+        self.groups: dict[str, dict[str, Group]] = {
+            kind: {group.label: group for group in getattr(self.library, kind)} for kind in KINDS
+        }
+        self.downloads = tuple(_downloads(self.settings, self.library))
+        built = {download.title for download in self.downloads}
+        self.volumes: dict[str, list[str]] = {}
+        for volume in self.library.volumes:
+            if volume.title in built:
+                for article in volume.articles:
+                    self.volumes.setdefault(article.key, []).append(volume.title)
+
+    @cached_property
+    def side(self) -> Side:
+        """The side column, the same on every page."""
+        years = reversed(self.years)
+        return Side(
+            tuple((group.label, page_of("categories", group)) for group in self.library.categories),
+            tuple((group.label, page_of("years", group)) for group in years),
+        )
+
+    @cached_property
+    def newest(self) -> tuple[Article, ...]:
+        """The newest articles, as the home page lists them."""
+        return self.library.articles[::-1][: self.settings.web.newest]
+
+    def links(self, kind: str, labels: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Return label and docname of the named groups' pages."""
+        groups = self.groups[kind]
+        return [(label, page_of(kind, groups[label])) for label in labels if label in groups]
+
+    def shown_of(self, article: Article) -> str:
+        """Return all that an article's page shows of other articles and of volumes."""
+        others = [*self.neighbours[article.key], *self.related[article.key]]
+        told = [f"{other.docname} {other.title} {other.date}" if other else "" for other in others]
+        return "\0".join([*told, "", *self.volumes.get(article.key, ())])
+
+    def shown_at_home(self) -> str:
+        """Return all that the home page shows."""
+        groups = [(group.label, group.description, len(group.articles)) for group in self.library.categories]
+        return repr((self.newest, groups, len(self.library.articles), self.downloads))
+
+    @cached_property
+    def frame(self) -> str:
+        """The hash of what every page shows: templates, styles, scripts, side column, series."""
+        theme = self.settings.conf / "theme" / "web"
+        files = sorted(path for path in theme.rglob("*") if path.is_file())
+        told = [__version__, repr(self.side), repr(self.library.series), repr(self.settings.web)]
+        digest = hashlib.sha256("\0".join(told).encode())
+        for path in files:
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def address(self, docname: str) -> str:
+        """Return the published address of a page, empty where the series has none."""
+        root = self.library.series.address
+        if not root:
+            return ""
+        folder, name = posixpath.split(docname)
+        path = f"{folder}/" if name == "index" and folder else "" if name == "index" else f"{docname}.html"
+        return f"{root}/{path}"
+
+
+def _years(library: Library) -> list[Group]:
+    found: dict[int, list[Article]] = {}
+    for article in library.articles:
+        found.setdefault(article.date.year, []).append(article)
+    return [Group(f"{year}年", str(year), tuple(articles)) for year, articles in found.items()]
+
+
+def _downloads(settings: Settings, library: Library) -> list[Download]:
+    found = []
+    for volume in library.volumes:
+        files = tuple(file for kind in FORMATS for file in _files(settings, volume, kind))
+        if files:
+            newest = max(article.modified for article in volume.articles)
+            found.append(Download(volume.title, volume.period, len(volume.articles), newest, files))
+    return found
+
+
+def _files(settings: Settings, volume: Volume, kind: str) -> list[VolumeFile]:
+    path = settings.build / kind / f"{volume.id}.{kind}"
+    if not path.is_file():
+        return []
+    address = f"downloads/{slugify(volume.id)}.{kind}"
+    return [VolumeFile(FORMATS[kind], path, size_of(path), address)]
+
+
+def size_of(path: Path) -> str:
+    """Return a file's size for readers: `1.2 MB`."""
+    size = path.stat().st_size
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} KB"
