@@ -13,6 +13,7 @@ copyright = settings.series.rights or settings.series.author
 language = settings.series.language
 root_doc = "index"
 source_suffix = {".md": "article", ".markdown": "article"}
+gappon_reading = settings.reading
 extensions = ["myst_parser", "sphinx_design", "book.sphinx_ext", "exporters.builders"]
 # MyST warns that strikethrough is for HTML alone; all three editions are made from HTML.
 suppress_warnings = ["myst.strikethrough", "myst.header", "myst.topmatter", "toc.not_included"]
@@ -38,3 +39,23 @@ html_domain_indices = False
 html_use_index = False
 html_last_updated_fmt = None
 html_permalinks_icon = "#"
+# The frame is our own (theme/web/templates/layout.html): the theme's parts would be rendered and never shown.
+html_sidebars = {"**": []}
+html_theme_options = {
+    name: []
+    for name in (
+        "article_header_start",
+        "article_header_end",
+        "article_footer_items",
+        "footer_start",
+        "footer_center",
+        "footer_end",
+        "footer_content_items",
+        "navbar_start",
+        "navbar_center",
+        "navbar_end",
+        "navbar_persistent",
+        "primary_sidebar_end",
+        "secondary_sidebar_items",
+    )
+}

@@ -1,6 +1,6 @@
 """The index in shards: which texts hold a gram, and how much it weighs in each.
 
-Texts are numbered from 0. A gram belongs to one shard, told by its characters alone. A segment holds 128 texts
+Texts are numbered from 0. A gram belongs to one shard, told by its characters alone. A segment holds 64 texts
 in a row; of each segment a shard has one piece, so that an edited text costs one segment and not all:
 
     piece  = length, first text, length of the grams, grams (UTF-8, a line each), postings of each gram
@@ -20,7 +20,7 @@ from operator import sub
 
 from book.search.tokens import grams
 
-SEGMENT = 128
+SEGMENT = 64
 OFTEN = 5
 
 

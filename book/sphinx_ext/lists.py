@@ -10,7 +10,10 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from book.model import Article, Group
+from book.sphinx_ext.feeds import feed_of, write_feeds
 from book.sphinx_ext.pages import NOT_FOUND
+from book.sphinx_ext.project import HOME
+from book.sphinx_ext.redirects import redirects
 from book.sphinx_ext.search import write_search
 from book.sphinx_ext.shelves import KINDS, Shelves, page_of
 from book.sphinx_ext.state import note_page
@@ -24,12 +27,23 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
     """Write the search index; yield the pages of which something changed (`html-collect-pages`)."""
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
     write_search(app, shelves.library)
-    for name, context, template in _pages(shelves):
+    write_feeds(app, shelves)
+    for name, context, template in _all(shelves):
         told = repr({key: value for key, value in context.items() if key != "shown"})
         shown = "".join(map(_card, context.get("shown", ())))
         digest = hashlib.sha256(f"{shelves.frame}{template}{told}{shown}".encode()).hexdigest()[:32]
         if note_page(app, name, digest) or not Path(app.builder.get_output_path(name)).exists():  # type: ignore[attr-defined]
             yield name, context, template
+
+
+def _all(shelves: Shelves) -> Iterator[Page]:
+    taken = {HOME, *shelves.articles}
+    for page in _pages(shelves):
+        taken.add(page[0])
+        yield page
+    for name, article in redirects(shelves, taken):
+        address = article.canonical_url or shelves.address(article.docname)
+        yield name, {"title": article.title, "target": article.docname, "target_address": address}, "redirect.html"
 
 
 def _card(article: Article) -> str:
@@ -51,7 +65,9 @@ def _pages(shelves: Shelves) -> Iterator[Page]:
             "group.html",
         )
         for group in groups:
-            yield from _list(shelves, page_of(kind, group), group, [(label, f"{kind}/index")])
+            page = page_of(kind, group)
+            for name, context, template in _list(shelves, page, group, [(label, f"{kind}/index")]):
+                yield name, context | {"feed": feed_of(shelves, kind, page)}, template
     yield from _archive(shelves)
 
 

@@ -16,6 +16,7 @@ from book.model import Article
 from book.sphinx_ext.assets import asset_in
 from book.sphinx_ext.project import HOME
 from book.sphinx_ext.shelves import Shelves, page_of
+from book.sphinx_ext.structured import of_article, of_home
 
 # Nothing runs or is fetched but what the site itself publishes. Styles of elements: sphinx-design's.
 CSP = (
@@ -46,6 +47,7 @@ def page_context(
     context["parents"] = []
     if pagename == HOME:
         context["title"], context["description"] = series.title, series.description
+        context["structured"] = of_home(shelves)
         context["newest"], context["volumes"] = shelves.newest, shelves.downloads
         return "home.html"
     if article := shelves.articles.get(pagename):
@@ -83,8 +85,10 @@ def _article_context(shelves: Shelves, article: Article, context: dict[str, Any]
     head, close, rest = context["body"].partition("</h1>")
     context["body_title"], context["body_text"] = head + close, rest
     if article.picture:
-        context["hero"] = pathto("_pictures/" + quote(picture_name(article.picture)), 1)
-        context["hero_size"] = _size(article.picture)
+        published = f"_pictures/{picture_name(article.picture)}"
+        context["hero"], context["hero_size"] = pathto(quote(published), 1), _size(article.picture)
+        context["og_image"] = shelves.url(published) if shelves.library.series.address else ""
+    context["structured"] = of_article(shelves, article, context.get("og_image", ""))
 
 
 def _contents(toc: str) -> str:

@@ -7,6 +7,7 @@ import posixpath
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 from book import __version__
 from book.model import Article, Group, Library, Volume
@@ -18,6 +19,7 @@ from book.sphinx_ext.related import related
 KINDS = {"categories": "カテゴリー", "tags": "タグ", "authors": "著者"}
 FORMATS = {"epub": "EPUB", "pdf": "PDF"}
 RELATED = 4
+_PATH = "/:@!$&'()*+,;=-._~"
 
 
 def page_of(kind: str, group: Group) -> str:
@@ -127,7 +129,11 @@ class Shelves:
             return ""
         folder, name = posixpath.split(docname)
         path = f"{folder}/" if name == "index" and folder else "" if name == "index" else f"{docname}.html"
-        return f"{root}/{path}"
+        return self.url(path)
+
+    def url(self, path: str) -> str:
+        """Return the published address of a file below the site's root, percent-encoded (RFC 3986)."""
+        return f"{self.library.series.address}/{quote(path, safe=_PATH)}"
 
 
 def _years(library: Library) -> list[Group]:

@@ -15,9 +15,17 @@ from book.links import Addresses
 from book.sphinx_ext.project import HOME, ArticleProject
 from book.sphinx_ext.shelves import Shelves
 
+FEW = 8
+
 
 def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Give the environment its places for what reading finds (`env-before-read-docs`)."""
+    """Give the environment its places for what reading finds (`env-before-read-docs`).
+
+    A few articles are read in this process: handing the environment to others and back takes longer.
+    """
+    app.gappon_jobs = app.parallel  # type: ignore[attr-defined]
+    if len(docnames) < FEW:
+        app.parallel = 1
     for name in ("gappon_problems", "gappon_links"):
         if not hasattr(env, name):
             setattr(env, name, {})
@@ -41,6 +49,7 @@ def finish_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
     Raises ArticleError where an article cannot go into an edition.
     """
+    app.parallel = app.gappon_jobs  # type: ignore[attr-defined]
     problems: dict[str, list[Problem]] = getattr(env, "gappon_problems", {})
     if found := [problem for each in problems.values() for problem in each]:
         raise ArticleError(found)
@@ -93,9 +102,10 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
     links: dict[str, list[str]] = getattr(env, "gappon_links", {})
     frame = shelves.frame
+    web_only = repr(project.settings.web_only)
     yield HOME, _hash([frame, shelves.shown_at_home()])
     for docname, article in project.articles.items():
-        shown = [frame, repr(article), str(env.all_docs.get(docname)), shelves.shown_of(article)]
+        shown = [frame, web_only, repr(article), str(env.all_docs.get(docname)), shelves.shown_of(article)]
         for link in links.get(docname, ()):
             target = addresses.resolve(link, article)
             shown.append(f"{target.address} {target.article and target.article.docname}")

@@ -1,0 +1,197 @@
+"""What machines read of the whole series: feeds, sitemap, robots.txt, manifest, llms.txt.
+
+Made from the library, never gathered while pages are written: a build that writes one page must list all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from email.utils import format_datetime
+from html import escape
+from pathlib import Path
+
+import msgspec
+from sphinx.application import Sphinx
+
+from book.model import Article, Group
+from book.search.index import unpack
+from book.sphinx_ext.readtext import text_file
+from book.sphinx_ext.shelves import Shelves, page_of
+
+ENTRIES = 30
+WHOLE = 200
+FED = ("categories", "tags")
+_XML = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+def write_feeds(app: Sphinx, shelves: Shelves) -> None:
+    """Write every file that changed."""
+    out = Path(app.outdir)
+    for name, text in _files(app, shelves):
+        path, data = out / name, text.encode()
+        if not path.exists() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(f"{path.name}.part")
+            part.write_bytes(data)
+            part.replace(path)
+
+
+def _files(app: Sphinx, shelves: Shelves) -> Iterator[tuple[str, str]]:
+    series = shelves.library.series
+    yield "manifest.webmanifest", _manifest(series.title, series.language)
+    if not series.address:
+        return
+    seen = [article for article in shelves.library.articles if not article.noindex]
+    newest = seen[::-1][:ENTRIES]
+    yield "feed.xml", atom(shelves, series.title, "index", "feed.xml", newest)
+    yield "rss.xml", rss(shelves, newest)
+    yield "feed.json", json_feed(shelves, newest)
+    for kind in FED:
+        for group in shelves.groups[kind].values():
+            yield _group_feed(shelves, kind, group)
+    yield "sitemap.xml", sitemap(shelves, seen)
+    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {series.address}/sitemap.xml\n"
+    yield "llms.txt", llms(shelves, seen)
+    texts = (unpack(text_file(app, article.docname).read_bytes()) for article in seen[-WHOLE:])
+    yield "llms-full.txt", llms_full(shelves, seen[-WHOLE:], texts)
+
+
+def feed_of(shelves: Shelves, kind: str, page: str) -> str:
+    """Return where the feed of a group's page is published, empty where it has none."""
+    return page.removesuffix("index") + "feed.xml" if kind in FED and shelves.library.series.address else ""
+
+
+def _group_feed(shelves: Shelves, kind: str, group: Group) -> tuple[str, str]:
+    page = page_of(kind, group)
+    name = feed_of(shelves, kind, page)
+    newest = [article for article in group.articles[::-1] if not article.noindex][:ENTRIES]
+    return name, atom(shelves, f"{group.label} | {shelves.library.series.title}", page, name, newest)
+
+
+def atom(shelves: Shelves, title: str, page: str, name: str, articles: Sequence[Article]) -> str:
+    """Return an Atom feed (RFC 4287) of a list of articles, which stands on `page` and is published as `name`."""
+    series = shelves.library.series
+    where = shelves.address(page)
+    updated = max((article.modified for article in articles), default=_whenever(shelves))
+    lines = [
+        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(series.language)}">',
+        f"<title>{_text(title)}</title>",
+        f"<id>{_text(where)}</id>",
+        f"<updated>{updated.isoformat()}</updated>",
+        f'<link rel="alternate" type="text/html" href="{_text(where)}"/>',
+        f'<link rel="self" type="application/atom+xml" href="{_text(shelves.url(name))}"/>',
+        f"<author><name>{_text(series.author or series.publisher or series.title)}</name></author>",
+        *(line for article in articles for line in _entry(shelves, article)),
+        "</feed>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(shelves: Shelves, article: Article) -> Iterator[str]:
+    where = _text(shelves.address(article.docname))
+    yield "<entry>"
+    yield f"<title>{_text(article.title)}</title>"
+    yield f"<id>{where}</id>"
+    yield f'<link rel="alternate" type="text/html" href="{where}"/>'
+    yield f"<published>{article.date.isoformat()}</published>"
+    yield f"<updated>{article.modified.isoformat()}</updated>"
+    yield from (f"<author><name>{_text(name)}</name></author>" for name in article.authors)
+    yield from (f'<category term="{_text(name)}"/>' for name in (*article.categories, *article.tags))
+    yield f"<summary>{_text(article.excerpt or article.title)}</summary>"
+    yield "</entry>"
+
+
+def rss(shelves: Shelves, articles: Sequence[Article]) -> str:
+    """Return an RSS 2.0 feed of a list of articles."""
+    series = shelves.library.series
+    own = f'<atom:link rel="self" type="application/rss+xml" href="{_text(shelves.url("rss.xml"))}"/>'
+    items = "".join(
+        f"<item><title>{_text(article.title)}</title><link>{_text(shelves.address(article.docname))}</link>"
+        f"<guid>{_text(shelves.address(article.docname))}</guid><pubDate>{format_datetime(article.date)}</pubDate>"
+        f"<description>{_text(article.excerpt or article.title)}</description></item>\n"
+        for article in articles
+    )
+    return (
+        f'{_XML}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>\n'
+        f"<title>{_text(series.title)}</title><link>{_text(shelves.address('index'))}</link>{own}\n"
+        f"<description>{_text(series.description or series.title)}</description>"
+        f"<language>{escape(series.language)}</language>\n{items}</channel></rss>\n"
+    )
+
+
+def json_feed(shelves: Shelves, articles: Sequence[Article]) -> str:
+    """Return a JSON Feed (version 1.1) of a list of articles."""
+    series = shelves.library.series
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": series.title,
+        "home_page_url": shelves.address("index"),
+        "feed_url": shelves.url("feed.json"),
+        "description": series.description,
+        "language": series.language,
+        "items": [
+            {
+                "id": shelves.address(article.docname),
+                "url": shelves.address(article.docname),
+                "title": article.title,
+                "content_text": article.excerpt or article.title,
+                "date_published": article.date.isoformat(),
+                "date_modified": article.modified.isoformat(),
+                "authors": [{"name": name} for name in article.authors],
+                "tags": [*article.categories, *article.tags],
+            }
+            for article in articles
+        ],
+    }
+    return msgspec.json.encode(feed).decode() + "\n"
+
+
+def sitemap(shelves: Shelves, articles: Sequence[Article]) -> str:
+    """Return the sitemap (sitemaps.org 0.9): home, lists and articles with the day of their last change."""
+    groups = [(page_of(kind, g), g) for kind in shelves.groups for g in shelves.groups[kind].values()]
+    pages = [("index", _latest(shelves, articles)), ("archive/index", _latest(shelves, articles))]
+    pages += [(page, _latest(shelves, group.articles)) for page, group in groups]
+    pages += [(article.docname, article.modified) for article in articles if not article.canonical_url]
+    urls = "".join(
+        f"<url><loc>{_text(shelves.address(page))}</loc><lastmod>{changed.date().isoformat()}</lastmod></url>\n"
+        for page, changed in pages
+    )
+    return f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+
+
+def llms(shelves: Shelves, articles: Sequence[Article]) -> str:
+    """Return llms.txt (llmstxt.org): the series, and every article by category with its summary."""
+    series = shelves.library.series
+    lines = [f"# {series.title}", "", f"> {series.description or series.title}", ""]
+    for category in shelves.library.categories:
+        lines += [f"## {category.label}", ""]
+        for article in (a for a in articles if a.category == category.label):
+            told = f": {article.excerpt}" if article.excerpt else ""
+            lines.append(f"- [{article.title}]({shelves.address(article.docname)}){told}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def llms_full(shelves: Shelves, articles: Iterable[Article], texts: Iterable[str]) -> str:
+    """Return llms-full.txt: articles with their texts, from old to new. Only the newest 200: it is read whole."""
+    pairs = zip(articles, texts, strict=True)
+    whole = (f"# {a.title}\n\n{shelves.address(a.docname)}\n\n{text}\n" for a, text in pairs)
+    return "\n".join(whole)
+
+
+def _manifest(title: str, language: str) -> str:
+    told = {"name": title, "short_name": title[:12], "lang": language, "start_url": "./", "display": "browser"}
+    return msgspec.json.encode(told).decode() + "\n"
+
+
+def _latest(shelves: Shelves, articles: Iterable[Article]) -> datetime:
+    return max((article.modified for article in articles), default=_whenever(shelves))
+
+
+def _whenever(shelves: Shelves) -> datetime:
+    return shelves.library.articles[0].modified
+
+
+def _text(text: str) -> str:
+    return escape("".join(c for c in text if c >= " " or c in "\t\n"))
