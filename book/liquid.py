@@ -24,4 +24,4 @@ def liquid_context(article: Article, settings: Settings, permalinks: Mapping[str
         **article.extra,
     }
     base = str(settings.site.get("baseurl") or "")
-    return LiquidContext(site, page, base, series.address.removesuffix(base), permalinks.get)
+    return LiquidContext(site, page, base, series.address.removesuffix(base), permalinks.get, settings.includes)

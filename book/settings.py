@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from book.editions import EpubSettings, PrintSettings, WebSettings
+from book.editions import EpubSettings, PrintSettings, WebOnlySettings, WebSettings
 from book.errors import Problem, SettingsError
 from book.jekyll import read_config, series_of
 from book.model import Series
@@ -81,6 +81,8 @@ class Publication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     web: WebSettings = WebSettings()
     epub: EpubSettings = EpubSettings()
     print: PrintSettings = PrintSettings()
+    web_only: WebOnlySettings = WebOnlySettings()
+    includes: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,14 @@ class Settings:
     web: WebSettings
     epub: EpubSettings
     print: PrintSettings
+    web_only: WebOnlySettings
+    includes: Mapping[str, str]
     site: Mapping[str, Any]
+
+    @property
+    def reading(self) -> str:
+        """Return what the reading of every article depends on: where it changes, all are read anew."""
+        return repr((self.series, self.permalink, self.web.allowed_html, self.includes, self.site))
 
 
 def load_settings(
@@ -144,6 +153,8 @@ def load_settings(
         web=publication.web,
         epub=publication.epub,
         print=publication.print,
+        web_only=publication.web_only,
+        includes=publication.includes,
         site=site,
     )
     _check(settings, text)
@@ -196,15 +207,19 @@ _TABLES: dict[str, Any] = {
     "web": WebSettings,
     "epub": EpubSettings,
     "print": PrintSettings,
+    "web_only": WebOnlySettings,
+    "includes": None,
 }
 
 
 def _refuse_unknown(file: Path, text: str, raw: dict[str, Any]) -> None:
     """Refuse a key that means nothing: most are slips of the pen, and would go unnoticed."""
     for name, value in raw.items():
-        known = _TABLES.get(name)
-        if known is None:
+        if name not in _TABLES:
             raise _unknown(file, _line_of(text, f".{name}"), name, _TABLES)
+        known = _TABLES[name]
+        if known is None:
+            continue
         for index, table in enumerate(value if isinstance(value, list) else [value]):
             for key in table if isinstance(table, dict) else ():
                 if ("from_" if key == "from" else key) not in known.__dataclass_fields__:

@@ -60,8 +60,9 @@ def _run_stage(build: Build, builder: str, result: Path) -> bool:
 
 
 def check_shown(build: Build) -> list[Problem]:
-    """Return where articles do not show what their authors wrote; makes the chapters first."""
-    _run_stage(build, "book-chapters", build.settings.build / "chapters")
+    """Return where articles do not show what their authors wrote; renders them first."""
+    with build.reporter.working("chapters: reading and writing articles"):
+        run_sphinx("book-rendered", build.settings, build.jobs)
     with local_executor(build.jobs) as pool:
         return check_rendered(build.settings, pool)
 

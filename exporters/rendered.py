@@ -32,7 +32,7 @@ class Pair:
 
 
 def check_rendered(settings: Settings, pool: Executor) -> list[Problem]:
-    """Compare every article with its chapter in `build/chapters`. Raises what reading articles raises."""
+    """Compare every article with what `book-rendered` wrote of it. Raises what reading articles raises."""
     pairs = _pairs(load_library(settings), settings)
     return sorted(problem for found in pool.map(_compare, pairs, chunksize=_BATCH) for problem in found)
 
@@ -42,7 +42,7 @@ def _pairs(library: Library, settings: Settings) -> Iterator[Pair]:
     for article in library.articles:
         text = read_front_matter(article.path).body
         source = prepare(text, liquid_context(article, settings, permalinks)).text
-        body = read_chapter(settings.build / "chapters", article.key).body
+        body = read_chapter(settings.build / "rendered", article.key).body
         yield Pair(article.path, article.first_line, article.title, source, body)
 
 

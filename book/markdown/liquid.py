@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,6 +15,8 @@ from markdown_it import MarkdownIt
 from book.markdown.findings import Finding
 
 _TAG = re.compile(r"\{%-?\s*(\w*)((?:(?!\{%|%\}).)*)%\}|\{\{-?((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
+_ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[\w.-]+)""")
+_INCLUDE = re.compile(r"\{\{-?\s*include\.([\w-]+)\s*-?\}\}")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
 _PAIRED = frozenset({"raw", "comment", "highlight"})
 _BLOCKS = MarkdownIt("commonmark").disable("inline")
@@ -25,7 +28,8 @@ class LiquidContext:
 
     `site` and `page` are the settings and the front matter. `base` is the site's path below its host
     (`/blog` or empty), `address` its host (`https://example.jp`), both without a slash at their end.
-    `post_url` finds a post's address by `YYYY-MM-DD-name`, None where there is no such post.
+    `post_url` finds a post's address by `YYYY-MM-DD-name`, None where there is no such post. `includes` are
+    the publisher's templates by name, in which `{{ include.key }}` is what the tag says for `key`.
     """
 
     site: Mapping[str, Any] = field(default_factory=dict)
@@ -33,6 +37,7 @@ class LiquidContext:
     base: str = ""
     address: str = ""
     post_url: Callable[[str], str | None] = lambda _: None
+    includes: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolve_liquid(text: str, context: LiquidContext) -> tuple[str, list[Finding]]:
@@ -121,14 +126,23 @@ class _Resolver:
             return self.context.post_url(PurePosixPath(target).name.removesuffix(".md"))
         if name == "link" and target:
             return self._linked(target.lstrip("/"))
+        if name in {"include", "include_relative", "include_cached"}:
+            return self._included(arguments)
         return None
+
+    def _included(self, arguments: str) -> str | None:
+        name, _, rest = arguments.strip().partition(" ")
+        template = self.context.includes.get(name)
+        if template is None:
+            return None
+        given = {key: self._value(value) or "" for key, value in _ARGUMENT.findall(rest)}
+        return _INCLUDE.sub(lambda found: escape(given.get(found[1], "")), template)
 
     def _linked(self, path: str) -> str | None:
         if path.startswith("_posts/") or "/_posts/" in path:
             return self.context.post_url(PurePosixPath(path).stem)
-        if path.endswith((".md", ".markdown", ".html")):
-            return None
-        return f"{self.context.base}/{path}"
+        page = re.sub(r"(?:(?:^|/)index)?\.(?:md|markdown|html)$", "/", path)
+        return f"{self.context.base}/{page.lstrip('/')}"
 
     def _expression(self, text: str) -> str | None:
         head, *filters = (part.strip() for part in text.split("|"))

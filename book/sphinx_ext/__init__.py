@@ -53,6 +53,7 @@ def _math(node: nodes.Element, *, block: bool) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
     app.add_source_parser(ArticleParser)
+    app.add_config_value("gappon_reading", "", "env", str)
     for transform in (
         transforms.Pictures,
         transforms.Links,

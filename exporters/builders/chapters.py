@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Set
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import msgspec
@@ -15,8 +16,9 @@ from sphinx.builders import Builder
 from book import __version__
 from book.measure import measure
 from book.sphinx_ext.project import ArticleProject
+from exporters.builders.webonly import without_web_only
 from exporters.builders.xhtml import ChapterTranslator
-from exporters.chapter import Chapter, Picture
+from exporters.chapter import Chapter, Heading, Picture
 from exporters.chapters import chapter_file, write_chapter
 
 
@@ -57,22 +59,53 @@ class ChapterBuilder(Builder):
         article = self.articles.articles.get(docname)
         if article is None:
             return
+        settings = self.articles.settings
         translator = ChapterTranslator(doctree, self)
         doctree.walkabout(translator)
-        source = self.articles.settings.source
-        pictures = {name: picture_of(source / uri.lstrip("/")) for uri, name in translator.pictures.items()}
-        body = unique_ids(place_pictures(translator.body, pictures))
+        written = translator.body
+        whole = self.parts_of_books(written)
+        pictures = {
+            name: picture_of(settings.source / uri.lstrip("/"))
+            for uri, name in translator.pictures.items()
+            if f'"{name}"' in whole
+        }
+        body = unique_ids(place_pictures(whole, pictures))
         chapter = Chapter(
             key=article.key,
             digest="",
             body=body,
-            headings=tuple(translator.headings),
+            headings=tuple(translator.headings) if whole is written else headings_of(body),
             pictures=tuple({picture.name: picture for picture in pictures.values()}.values()),
             features=tuple(sorted(translator.features)),
             hero=picture_of(article.picture) if article.picture else None,
         )
         said = msgspec.json.encode((__version__, chapter, repr(article)), enc_hook=str)
         write_chapter(Path(self.outdir), replace(chapter, digest=hashlib.sha256(said).hexdigest()))
+
+    def parts_of_books(self, body: str) -> str:
+        """Return the body without what the publisher keeps to the web edition."""
+        settings = self.articles.settings
+        return without_web_only(body, settings.web_only, settings.web.allowed_html)
+
+
+class RenderedBuilder(ChapterBuilder):
+    """Writes every article as it is shown on the web, for `gappon check --rendered` to compare."""
+
+    name = "book-rendered"
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield every article: what stands there is of an earlier check."""
+        yield from self.articles.articles
+
+    def parts_of_books(self, body: str) -> str:
+        """Return the body whole."""
+        return body
+
+
+def headings_of(body: str) -> tuple[Heading, ...]:
+    """Return the headings of a body, in order."""
+    found = re.findall(r'<section id="([^"]*)">\s*<h([2-6])>(.*?)</h\2>', body, re.DOTALL)
+    return tuple(Heading(i, unescape(re.sub(r"<[^>]+>", "", text)), int(level)) for i, level, text in found)
 
 
 def place_pictures(body: str, pictures: dict[str, Picture]) -> str:

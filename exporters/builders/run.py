@@ -18,7 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from book.errors import ExportError, GapponError, Problem
 from book.settings import Settings
 
-OUTPUT = {"html": "html", "book-chapters": "chapters"}
+OUTPUT = {"html": "html", "book-chapters": "chapters", "book-rendered": "rendered"}
 
 
 def run_sphinx(builder: str, settings: Settings, jobs: int, *, verbose: bool = False) -> int:

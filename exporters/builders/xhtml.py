@@ -60,6 +60,7 @@ class ChapterTranslator(SphinxTranslator):
     def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
         self.out: list[str] = []
+        self.kept_classes = _KEPT_CLASSES.union(builder.articles.settings.web_only.classes)
         self.level = 0
         self.headings: list[Heading] = []
         self.pictures: dict[str, str] = {}
@@ -86,7 +87,7 @@ class ChapterTranslator(SphinxTranslator):
             super().dispatch_visit(node)
             return
         assert isinstance(node, nodes.Element)  # noqa: S101
-        self.out.append(f"<{tag}{_ids(node)}{_classes(node)}>")
+        self.out.append(f"<{tag}{_ids(node)}{self._classes(node)}>")
 
     def dispatch_departure(self, node: nodes.Node) -> None:
         """Write the end of what `dispatch_visit` began."""
@@ -95,6 +96,11 @@ class ChapterTranslator(SphinxTranslator):
             super().dispatch_departure(node)
         else:
             self.out.append(f"</{tag}>" if isinstance(node, nodes.Inline) else f"</{tag}>\n")
+
+    def _classes(self, node: nodes.Element, *own: str) -> str:
+        names: list[str] = node.get("classes", [])
+        kept = [*own, *(name for name in names if name in self.kept_classes)]
+        return f' class="{escape(" ".join(kept))}"' if kept else ""
 
     def visit_document(self, node: nodes.document) -> None:
         """Begin."""
@@ -144,7 +150,7 @@ class ChapterTranslator(SphinxTranslator):
         self.out.append("</p>\n")
 
     def visit_reference(self, node: nodes.reference) -> None:
-        self.out.append(f"<a{_ids(node)}{_reference(node)}>")
+        self.out.append(f"<a{_ids(node)}{self._classes(node)}{_reference(node)}>")
 
     def depart_reference(self, node: nodes.reference) -> None:
         self.out.append("</a>")
@@ -223,14 +229,14 @@ class ChapterTranslator(SphinxTranslator):
     def visit_raw(self, node: nodes.raw) -> None:
         if node.get("cleaned"):
             text = node.astext()
-            if "<ruby" in text:
-                self.features.add("ruby")
+            self.features.update(name for name in ("ruby", "svg") if f"<{name}" in text)
             self.out.append(text)
         raise nodes.SkipNode
 
     def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
         start = node.get("start", 1)
-        self.out.append("<ol>" if start == 1 else f'<ol start="{start}">')
+        numbered = f' start="{start}"' if start != 1 else ""
+        self.out.append(f"<ol{self._classes(node)}{numbered}>")
 
     def depart_enumerated_list(self, node: nodes.enumerated_list) -> None:
         self.out.append("</ol>\n")
@@ -243,7 +249,7 @@ class ChapterTranslator(SphinxTranslator):
 
     def visit_table(self, node: nodes.table) -> None:
         self.features.add("table")
-        self.out.append(f'<div class="table"{_ids(node)}>')
+        self.out.append(f"<div{self._classes(node, 'table')}{_ids(node)}>")
         if node.children and isinstance(node[0], nodes.title):
             node[0].walkabout(self)
             node.pop(0)
@@ -279,7 +285,7 @@ class ChapterTranslator(SphinxTranslator):
 
     def visit_admonition(self, node: nodes.Element) -> None:
         kind = node.tagname if node.tagname in _ADMONITIONS else "note"
-        self.out.append(f'<aside class="admonition {kind}"{_ids(node)}>')
+        self.out.append(f"<aside{self._classes(node, 'admonition', kind)}{_ids(node)}>")
         if node.tagname in _ADMONITIONS:
             self.out.append(f'<p class="admonition-title">{_ADMONITIONS[kind]}</p>\n')
 
@@ -292,7 +298,7 @@ class ChapterTranslator(SphinxTranslator):
     depart_caution = depart_attention = depart_danger = depart_error = depart_seealso = depart_admonition
 
     def visit_container(self, node: nodes.container) -> None:
-        self.out.append(f"<div{_ids(node)}>")
+        self.out.append(f"<div{self._classes(node)}{_ids(node)}>")
 
     def depart_container(self, node: nodes.container) -> None:
         self.out.append("</div>\n")
@@ -324,12 +330,6 @@ class ChapterTranslator(SphinxTranslator):
 
 def _ids(node: nodes.Element) -> str:
     return f' id="{escape(node["ids"][0])}"' if node.get("ids") else ""
-
-
-def _classes(node: nodes.Element) -> str:
-    classes: list[str] = node.get("classes", [])
-    kept = [name for name in classes if name in _KEPT_CLASSES]
-    return f' class="{" ".join(kept)}"' if kept else ""
 
 
 def _reference(node: nodes.reference) -> str:

@@ -9,6 +9,7 @@ CONTEXT = LiquidContext(
     page={"title": "題"},
     base="/b",
     address="https://example.jp",
+    includes={"fig": '<img src="{{ include.src }}" alt="{{include.alt}}">', "ads.html": ""},
     post_url={"2026-01-02-a": "/b/a/"}.get,
 )
 
@@ -21,6 +22,9 @@ CONTEXT = LiquidContext(
         ('{{- "/i.png" | absolute_url -}}', "https://example.jp/b/i.png"),
         ("[x]({% post_url 2026-01-02-a %}) {% link _posts/2026-01-02-a.md %}", "[x](/b/a/) /b/a/"),
         ("{% link /assets/x.pdf %}", "/b/assets/x.pdf"),
+        ("{% link about.md %} {% link a/index.html %}", "/b/about/ /b/a/"),
+        ("{% include fig src='/a.png' alt=page.title %}", '<img src="/a.png" alt="題">'),
+        ("{% include ads.html %}", ""),
         ("{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
         ("a{% comment %}\n秘密\n{% endcomment %}b", "a\n\nb"),
         ("{% highlight ruby linenos %}\nputs {{ x }}\n{% endhighlight %}", "```ruby\nputs {{ x }}\n```"),
@@ -42,7 +46,6 @@ def test_resolved(source: str, resolved: str) -> None:
         ("{% if x %}", "liquid.tag"),
         ("{% raw %}", "liquid.tag"),
         ("{% post_url no-such %}", "liquid.tag"),
-        ("{% link about.md %}", "liquid.tag"),
         ("{{ site.none }}", "liquid.variable"),
         ("{{ page.title | upcase }}", "liquid.variable"),
         ("{{ content }}", "liquid.variable"),
