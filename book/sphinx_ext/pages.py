@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -82,13 +83,22 @@ def _article_context(shelves: Shelves, article: Article, context: dict[str, Any]
     context["next"] = after and {"title": after.title, "link": pathto(after.docname)}
     context["contents"] = _contents(context["toc"])
     context["share"] = _share(article, context["canonical"])
-    head, close, rest = context["body"].partition("</h1>")
-    context["body_title"], context["body_text"] = head + close, rest
+    context["body_title"], context["body_text"] = _cut(context["body"])
     if article.picture:
-        published = f"_pictures/{picture_name(article.picture)}"
+        published = f"_pictures/{picture_name(article.picture, shelves.settings.source)}"
         context["hero"], context["hero_size"] = pathto(quote(published), 1), _size(article.picture)
         context["og_image"] = shelves.url(published) if shelves.library.series.address else ""
     context["structured"] = of_article(shelves, article, context.get("og_image", ""))
+
+
+def _cut(body: str) -> tuple[str, str]:
+    """Return title and text out of the one section that Sphinx wraps an article in; its id is the title's."""
+    head, _, rest = body.partition("</h1>")
+    section, _, title = head.partition("<h1>")
+    identifier = re.search(r'<section id="[^"]*"', section)
+    text, _, after = rest.rpartition("</section>")
+    named = identifier[0].removeprefix("<section") if identifier else ""
+    return f"<h1{named}>{title}</h1>", text + after
 
 
 def _contents(toc: str) -> str:
@@ -115,9 +125,9 @@ def _size(picture: Path) -> tuple[int, int] | None:
     return (size.width, size.height) if size.width else None
 
 
-def picture_name(picture: Path) -> str:
+def picture_name(picture: Path, source: Path) -> str:
     """Return the name under which an article's own picture is published: its own, told apart by its folder."""
-    folder = hashlib.sha256(str(picture.parent).encode()).hexdigest()[:8]
+    folder = hashlib.sha256(picture.parent.relative_to(source).as_posix().encode()).hexdigest()[:8]
     return f"{folder}-{picture.name}"
 
 
@@ -128,7 +138,8 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
     out = Path(app.outdir)
     pictures = (article.picture for article in shelves.library.articles if article.picture)
-    wanted = {out / "_pictures" / picture_name(picture): picture for picture in pictures}
+    source = shelves.settings.source
+    wanted = {out / "_pictures" / picture_name(picture, source): picture for picture in pictures}
     wanted |= {out / file.address: file.path for download in shelves.downloads for file in download.files}
     for target, path in wanted.items():
         if not target.exists() or target.stat().st_mtime < path.stat().st_mtime:

@@ -1,0 +1,262 @@
+"""The pages of the web edition: what each holds, and that each is written again exactly when that changes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from browser import Server, Tab
+from lxml import etree, html
+from PIL import Image
+from series import ARTICLES, file_name
+
+from book.settings import Settings, load_settings
+from exporters.builders.run import run_sphinx
+
+Site = tuple[str, Server]
+ADDRESS = "https://series.example/sub/path/"
+FIRST = "2023/01/15/0-kiji/index.html"
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def pages(settings: Settings) -> dict[str, html.HtmlElement]:
+    out = settings.build / "html"
+    return {
+        str(p.relative_to(out)): html.parse(p).getroot() for p in out.rglob("*.html") if "_static" not in p.parts
+    }
+
+
+def files(settings: Settings) -> dict[str, bytes]:
+    out = settings.build / "html"
+    return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def small(series: Settings, tmp_path: Path) -> Settings:
+    """Twelve of the articles in a folder of their own, built."""
+    source = tmp_path / "source"
+    (source / "_posts").mkdir(parents=True)
+    shutil.copyfile(series.source / "publication.toml", source / "publication.toml")
+    for number in range(12):
+        shutil.copyfile(series.source / "_posts" / file_name(number), source / "_posts" / file_name(number))
+    settings = load_settings(source, series.conf, tmp_path / "build")
+    run_sphinx("html", settings, 1)
+    return settings
+
+
+def edit(settings: Settings, number: int, old: str, new: str) -> None:
+    post = settings.source / "_posts" / file_name(number)
+    text = post.read_text(encoding="utf-8")
+    assert old in text
+    post.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_every_page_is_sound(series: Settings) -> None:
+    for name, page in pages(series).items():
+        assert len(page.xpath("//h1")) == 1, name
+        assert len(page.xpath("//meta[@name='viewport']")) == 1, name
+        ids = page.xpath("//@id")
+        assert len(ids) == len(set(ids)), name
+        levels = [int(heading.tag[1]) for heading in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+        assert all(after - before <= 1 for before, after in pairwise(levels)), name
+        assert not page.xpath("//script[not(@src) and not(@type='application/ld+json')] | //style"), name
+        fetched = page.xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon']/@href | //img/@src")
+        assert not [address for address in fetched if urlsplit(address).netloc], name
+
+
+def test_every_link_leads_somewhere(series: Settings) -> None:
+    out = series.build / "html"
+    for name, page in pages(series).items():
+        for link in page.xpath("//a/@href | //script/@src | //link[@rel='stylesheet']/@href"):
+            parts = urlsplit(link)
+            if not parts.netloc and parts.path and name != "404.html":
+                assert (out / unquote(urljoin(f"/{name}", parts.path)).lstrip("/")).is_file(), (name, link)
+
+
+def test_lists_are_cut_into_pages_that_hold_every_article_once(series: Settings) -> None:
+    out = series.build / "html" / "archive"
+    names = [out / "index.html", *(out / "page" / str(n) / "index.html" for n in range(2, ARTICLES // 10 + 1))]
+    shown = [html.parse(name).xpath("//*[@class='gp-title']/a/text()") for name in names]
+    assert [len(titles) for titles in shown] == [10] * (ARTICLES // 10)
+    assert len({title for titles in shown for title in titles}) == ARTICLES
+    assert not (out / "page" / str(ARTICLES // 10 + 1)).exists()
+
+
+def test_an_article_shows_what_belongs_to_it(series: Settings) -> None:
+    page = html.parse(series.build / "html" / FIRST)
+    assert page.xpath("string(//article//time)") == "2023年1月15日"
+    assert page.xpath("count(//ul[@class='gp-tags']/li)") == 3
+    assert page.xpath("//details[@class='gp-toc']//a/text()") == ["はじめに", "おわりに"]
+    assert len(page.xpath("//section[@class='gp-related']//li")) == 4
+    assert page.xpath("//a[@class='right-next']")
+    assert page.xpath("string(//link[@rel='canonical']/@href)") == ADDRESS + FIRST.removesuffix("index.html")
+
+
+def test_related_articles_are_those_named_then_those_alike(small: Settings) -> None:
+    edit(small, 0, "author:", f"related_articles:\n  - slug: {file_name(7)[11:-3]}\nauthor:")
+    run_sphinx("html", small, 1)
+    first = html.parse(small.build / "html" / FIRST).xpath("//section[@class='gp-related']//a/@href")[0]
+    assert "/7-kiji/" in first
+
+
+def test_front_matter_for_machines_is_honoured(small: Settings) -> None:
+    edit(small, 0, "author:", "robots: noindex\ncanonical_url: https://other.example/a/\nauthor:")
+    edit(small, 1, "author:", "redirect_from: [/古い/住所/, /old.html]\naliases: /2024/x/\nauthor:")
+    run_sphinx("html", small, 1)
+    out = small.build / "html"
+    page = html.parse(out / FIRST)
+    assert page.xpath("string(//meta[@name='robots']/@content)") == "noindex"
+    assert page.xpath("string(//link[@rel='canonical']/@href)") == "https://other.example/a/"
+    for name in ("feed.xml", "rss.xml", "feed.json", "sitemap.xml", "llms.txt", "llms-full.txt"):
+        assert "/0-kiji" not in (out / name).read_text(encoding="utf-8"), name
+    for old in ("古い/住所/index.html", "old.html", "2024/x/index.html"):
+        (target,) = html.parse(out / old).xpath("//p/a/@href")
+        assert urljoin(f"/{old}", target) == "/2024/02/15/1-kiji/index.html"
+
+
+def test_a_day_of_the_front_matter_leads_to_the_day_of_the_file(small: Settings) -> None:
+    edit(small, 2, "date: 2025-03-15", "date: 2025-03-14 20:00:00 +0000")
+    edit(small, 3, "date: 2023-04-15", "date: 2023-04-15 20:00:00 +0000")
+    run_sphinx("html", small, 1)
+    out = small.build / "html"
+    assert not (out / "2025/03/14").exists()
+    assert "url=../../15/3-kiji" not in (out / "2023/04/15/3-kiji/index.html").read_text(encoding="utf-8")
+    moved = html.parse(out / "2023/04/16/3-kiji/index.html")
+    assert moved.xpath("string(//meta[@http-equiv='refresh']/@content)").endswith("../../15/3-kiji/index.html")
+
+
+def test_feeds_and_sitemap_list_what_there_is(series: Settings) -> None:
+    out = series.build / "html"
+    feed = etree.parse(out / "feed.xml")
+    entries = feed.xpath("//a:entry/a:id/text()", namespaces=ATOM)
+    assert len(entries) == len(set(entries)) == 30
+    assert feed.xpath("string(/a:feed/a:link[@rel='self']/@href)", namespaces=ATOM) == ADDRESS + "feed.xml"
+    assert len(etree.parse(out / "rss.xml").findall(".//item")) == 30
+    assert len(json.loads((out / "feed.json").read_text(encoding="utf-8"))["items"]) == 30
+    assert (out / "categories" / "技術" / "feed.xml").is_file()
+    listed = [unquote(e.text) for e in etree.parse(out / "sitemap.xml").iter("{*}loc")]
+    assert len(listed) == len(set(listed))
+    for address in listed:
+        path = address.removeprefix(ADDRESS)
+        assert (out / (path + "index.html" if path.endswith("/") or not path else path)).is_file(), address
+    assert f"Sitemap: {ADDRESS}sitemap.xml" in (out / "robots.txt").read_text(encoding="utf-8")
+
+
+def test_structured_data_names_the_article_and_its_place(series: Settings) -> None:
+    (data,) = html.parse(series.build / "html" / FIRST).xpath("//script[@type='application/ld+json']/text()")
+    article, trail = json.loads(data)["@graph"]
+    assert article["@type"] == "Article"
+    assert date.fromisoformat(article["datePublished"][:10]) == date(2023, 1, 15)
+    assert [step["position"] for step in trail["itemListElement"]] == [1, 2, 3]
+
+
+def test_any_change_leaves_what_a_clean_build_makes(small: Settings, tmp_path: Path) -> None:
+    edit(small, 1, "## おわりに", "## 結び")
+    edit(small, 4, 'title: "', 'title: "改題した')
+    (small.source / "_posts" / file_name(6)).unlink()
+    (small.source / "_posts" / "2026-01-01-new.md").write_text(
+        "---\ntitle: 新しい記事\ncategory: 新分類\n---\n\n本文。\n", encoding="utf-8"
+    )
+    run_sphinx("html", small, 1)
+    clean = replace(small, build=tmp_path / "clean")
+    run_sphinx("html", clean, 1)
+    assert files(small) == files(clean)
+    assert "2026/01/01/new/index.html" in files(clean)
+
+
+def test_two_clean_builds_are_the_same_with_any_number_of_workers(small: Settings, tmp_path: Path) -> None:
+    other = replace(small, build=tmp_path / "other")
+    run_sphinx("html", other, 2)
+    assert files(small) == files(other)
+
+
+def test_only_what_changed_is_written(small: Settings) -> None:
+    out = small.build / "html"
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
+    edit(small, 1, "## おわりに", "## 結び")
+    run_sphinx("html", small, 1)
+    assert [p for p in out.rglob("*.html") if p.stat().st_mtime_ns != before[p]] == [
+        out / "2024/02/15/1-kiji/index.html"
+    ]
+
+
+def test_built_books_can_be_downloaded(small: Settings) -> None:
+    (small.build / "epub").mkdir()
+    (small.build / "epub" / "series.epub").write_bytes(b"x" * 123_456)
+    run_sphinx("html", small, 1)
+    home = html.parse(small.build / "html" / "index.html")
+    (link,) = home.xpath("//ul[@class='gp-books']//a")
+    assert (small.build / "html" / link.get("href")).stat().st_size == 123_456
+    assert re.search(r"EPUB（0\.1 MB、\s*2025年", link.text_content())
+    assert html.parse(small.build / "html" / FIRST).xpath("//section[@class='gp-volumes']//a")
+
+
+def test_a_picture_of_an_article_is_shown_with_its_size(small: Settings) -> None:
+    Image.new("RGB", (640, 360)).save(small.source / "hero.png")
+    edit(small, 0, "author:", "image: /hero.png\nauthor:")
+    run_sphinx("html", small, 1)
+    page = html.parse(small.build / "html" / FIRST)
+    (picture,) = page.xpath("//*[@class='gp-hero']/img")
+    assert (picture.get("width"), picture.get("height")) == ("640", "360")
+    assert page.xpath("string(//meta[@property='og:image']/@content)").startswith(ADDRESS + "_pictures/")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    "name", ["index.html", FIRST, "archive/index.html", "tags/index.html", "search/index.html"]
+)
+def test_nothing_overflows_and_nothing_is_refused_or_fetched_elsewhere(
+    tab: Tab, site: Site, name: str, width: int
+) -> None:
+    tab.width(width)
+    tab.open(site[0] + name)
+    assert tab.run("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert tab.complaints() == []
+    asked = [e["params"]["request"]["url"] for e in tab.events if e.get("method") == "Network.requestWillBeSent"]
+    assert {urlsplit(url).netloc for url in asked if url.startswith("http")} == {urlsplit(site[0]).netloc}
+
+
+def test_light_and_dark_are_the_systems_or_the_readers(tab: Tab, site: Site) -> None:
+    theme = "document.documentElement.dataset.theme"
+    tab.width(1280, dark=True)
+    tab.open(site[0] + "index.html")
+    assert tab.run(theme) == "dark"
+    tab.run("document.querySelector('.gp-mode').click()")
+    assert tab.run(theme) == "light"
+    tab.open(site[0] + FIRST)
+    assert tab.run(theme) == "light"
+    tab.run("localStorage.clear()")
+
+
+def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(tab: Tab, site: Site) -> None:
+    tab.width(390)
+    tab.open(site[0] + FIRST)
+    seen = "getComputedStyle(document.getElementById('gp-menu')).display !== 'none'"
+    assert not tab.run(seen)
+    tab.run("document.querySelector('a[href=\"#gp-menu\"]').focus()")
+    tab.key("Enter", 13, "\r")
+    tab.until(seen)
+    tab.key("Escape", 27)
+    tab.until(f"!({seen})")
+
+
+def test_the_first_key_offers_to_skip_to_the_text(tab: Tab, site: Site) -> None:
+    tab.width(1280)
+    tab.open(site[0] + FIRST)
+    tab.key("Tab", 9)
+    assert tab.run("document.activeElement.textContent") == "本文へスキップ"
+    tab.key("Enter", 13, "\r")
+    tab.until("document.activeElement.id === 'main-content'")
+
+
+def test_a_page_that_is_not_there_finds_its_styles_at_any_depth(series: Settings) -> None:
+    page = html.parse(series.build / "html" / "404.html")
+    links = page.xpath("//link[@rel='stylesheet']/@href | //a[not(starts-with(@href, '#'))]/@href")
+    assert all(link.startswith("/sub/path/") for link in links)
