@@ -15,6 +15,7 @@ from book.library import group, read_articles
 from book.liquid import liquid_context
 from book.markdown import ReaderOptions, configure, findings, prepare
 from book.measure import NotAPictureError, measure
+from book.mend import run_together
 from book.model import Article, Library
 from book.pictures import find_picture
 from book.settings import Settings
@@ -32,6 +33,7 @@ def check(settings: Settings) -> tuple[list[Problem], Library | None]:
     permalinks = {article.key: article.permalink for article in articles}
     for article in articles:
         problems += _check_text(article, settings, permalinks)
+        problems += run_together(article)
     return sorted(set(problems)), library
 
 

@@ -15,6 +15,7 @@ import click
 from book import __version__
 from book.check import check as check_all
 from book.errors import GapponError, ProblemsError
+from book.mend import write_mended
 from book.new import new_article
 from book.settings import load_settings
 from exporters.build import Build, build_epub, build_html, build_pdf, check_shown
@@ -92,8 +93,9 @@ def all_editions(build: Build, volume: str | None) -> None:
 
 @gappon.command()
 @click.option("--rendered", is_flag=True, help="Compare what each article shows with what its author wrote.")
+@click.option("--fix", is_flag=True, help="Write mended copies of articles whose lines have run together.")
 @_with_settings
-def check(build: Build, rendered: bool) -> None:
+def check(build: Build, rendered: bool, fix: bool) -> None:
     """List every defect as file:line: message; fail where one of them breaks a build."""
     problems, library = check_all(build.settings)
     fatal = sum(problem.fatal for problem in problems)
@@ -105,6 +107,9 @@ def check(build: Build, rendered: bool) -> None:
     count = len(library.articles) if library else 0
     total = len(problems) + len(shown)
     click.echo(f"{count} articles read, {total} defects, {fatal} of which break a build", err=True)
+    for article in library.articles if fix and library else ():
+        if copy := write_mended(article, build.settings.build / "mended"):
+            click.echo(f"mended copy: {copy}")
     if fatal or shown:
         sys.exit(1)
 

@@ -151,3 +151,14 @@ def test_check_rendered_finds_what_is_not_shown(site: Path) -> None:
     result = gappon("check", "--rendered", site=site)
     assert result.returncode == 1
     assert f"{post}:11: Written, but not shown as it stands: 押す釦" in result.stdout
+
+
+def test_check_fix_writes_a_mended_copy_and_leaves_the_article_alone(site: Path) -> None:
+    post = site / "_posts" / "2025-09-01-3-third.md"
+    written = post.read_text(encoding="utf-8") + "\n文です。 ### 見出しです 次の文です。\n"
+    post.write_text(written, encoding="utf-8")
+    result = gappon("check", "--fix", site=site)
+    assert f"{post}:11: a heading stands in the middle of the line" in result.stdout
+    copy = site.parent / "build" / "mended" / post.name
+    assert copy.read_text(encoding="utf-8") == written.replace(" ### 見出しです ", "\n\n### 見出しです\n\n")
+    assert post.read_text(encoding="utf-8") == written

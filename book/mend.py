@@ -1,0 +1,102 @@
+"""Posts whose lines have run together: headings, items and rules in the middle of a line, set apart again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from book.errors import Problem
+from book.frontmatter import read_front_matter
+from book.markdown.characters import is_unspaced
+from book.model import Article
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_END = r"(?<=[。．.！？!?」』）)\]*:：—-])"
+_HEADING = re.compile(_END + r"\s+(?=#{2,6}\s\S)")
+_RULE = re.compile(_END + r"\s+---+(?:\s+|$)")
+_ITEM = re.compile(_END + r"\s+(?=-\s(?:\*\*|\[|[^\s-]))")
+_OPENING = re.compile(r"(#{2,6}\s+)(\S.*)", re.DOTALL)
+_SHORTEST_HEADING = 3  # characters
+
+
+def run_together(article: Article) -> Iterator[Problem]:
+    """Yield the lines of an article in whose middle a heading stands."""
+    text = read_front_matter(article.path).body
+    for number, line in _prose(text):
+        if found := _HEADING.search(line):
+            message = f"a heading stands in the middle of the line: {line[found.end() : found.end() + 20]}…"
+            remedy = "Run gappon check --fix for a copy with the lines set apart."
+            place = article.first_line - 1 + number
+            yield Problem(article.path, place, message, remedy, "lines.together", fatal=False)
+
+
+def mended(text: str) -> str:
+    """Return the text with what ran together on lines of its own. Other lines stay as they are."""
+    lines = text.split("\n")
+    for number, line in _prose(text):
+        if _HEADING.search(line):
+            lines[number - 1] = _set_apart(line)
+    return "\n".join(lines)
+
+
+def write_mended(article: Article, folder: Path) -> Path | None:
+    """Write a mended copy of the article into `folder`; return its path, None where nothing is to be mended."""
+    whole = article.path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    body = read_front_matter(article.path).body
+    text = mended(body)
+    if text == body:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / article.path.name
+    target.write_text(whole.removesuffix(body) + text, encoding="utf-8")
+    return target
+
+
+def _prose(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines outside fenced code, numbered from 1."""
+    fence = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence):
+            fence = ""
+        elif not fence:
+            yield number, line
+
+
+def _set_apart(line: str) -> str:
+    parts = [piece for part in _HEADING.split(line) for piece in _blocks(part)]
+    return "\n\n".join(part.strip() for part in parts if part.strip())
+
+
+def _blocks(part: str) -> Iterator[str]:
+    """Yield a heading, and what follows it: paragraphs, lists and rules."""
+    rest = part
+    if opening := _OPENING.match(part):
+        end = _end_of_heading(opening[2])
+        yield opening[1] + opening[2][:end]
+        rest = opening[2][end:]
+    sections = _RULE.split(rest)
+    for at, section in enumerate(sections):
+        if at:
+            yield "---"
+        before, *items = _ITEM.split(section)
+        if before.lstrip().startswith("- "):
+            before, items = "", [before.strip(), *items]
+        yield before
+        yield "\n".join(item.strip() for item in items)
+
+
+def _end_of_heading(text: str) -> int:
+    """Return where the heading ends: at the first space between Japanese characters, or behind its words."""
+    for space in re.finditer(r"\s+", text):
+        before, after = text[space.start() - 1], text[space.end() : space.end() + 1]
+        if space.start() >= _SHORTEST_HEADING and after and _parts(before, after):
+            return space.start()
+    return len(text)
+
+
+def _parts(before: str, after: str) -> bool:
+    return after == "-" or ((is_unspaced(before) or before in "”’") and (is_unspaced(after) or after in "*["))
