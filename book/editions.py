@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 class WebSettings:
     """[web]: `newest` is how many articles the home page shows, `page` how many a page of a list shows.
 
+    `source` is where readers find an article's own file, `{path}` its path (`https://…/blob/main/{path}`).
+
     `allowed_html` are elements that raw HTML may hold on the web beside the safe ones (`iframe`).
     """
 
     newest: int = 20
     page: int = 50
+    source: str = ""
     allowed_html: list[str] = field(default_factory=list)
 
 

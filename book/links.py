@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
+import re
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 from book.model import Article, Library
+
+
+# A date, or a Markdown file: pages that are no articles have neither.
+_ARTICLE = re.compile(r"/\d{4}/\d{1,2}/|\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Addresses:
     base: str
     articles: dict[str, Article] = field(default_factory=dict)
     files: dict[str, Article] = field(default_factory=dict)
+    names: dict[str, Article] = field(default_factory=dict)
 
     @classmethod
     def of(cls, library: Library) -> Addresses:
@@ -37,7 +44,10 @@ class Addresses:
                 found.setdefault(_bare(old), article)
         found.update({_bare(article.permalink): article for article in library.articles})
         files = {article.path.name: article for article in library.articles}
-        return cls(root, urlsplit(root).path, found, files)
+        names: dict[str, Article] = {}
+        for name in ("title", "slug", "key"):
+            names.update({getattr(article, name): article for article in library.articles})
+        return cls(root, urlsplit(root).path, found, files, names)
 
     def published(self, article: Article, fragment: str = "") -> str:
         """Return the article's address on the web, empty where the series has none."""
@@ -58,6 +68,28 @@ class Addresses:
         else:
             path = posixpath.join(where.permalink, unquote(parts.path))
         return self._on_site(path, fragment, address)
+
+    def named(self, name: str) -> Target | None:
+        """Find the article that `[[name]]` means, by its key, slug or title; `name#section` one of its sections."""
+        bare, _, fragment = name.partition("#")
+        article = self.names.get(bare.strip())
+        return article and Target(article, fragment, self.published(article, fragment))
+
+    def looks_dead(self, address: str, where: Article) -> bool:
+        """Tell whether a link means an article of the series that there is not, rather than another page."""
+        if self.resolve(address, where).article is not None:
+            return False
+        parts = urlsplit(address)
+        outside = bool(parts.scheme or parts.netloc) and not (self.root and address.startswith(self.root + "/"))
+        return not outside and bool(_ARTICLE.search(unquote(parts.path)))
+
+    def nearest(self, address: str) -> str:
+        """Return the permalink of the article whose slug is most like the address's last part, or nothing."""
+        wanted = posixpath.basename(_bare(urlsplit(address).path))
+        wanted = re.sub(r"^\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$", "", wanted)
+        slugs = {article.slug: article for article in self.files.values()}
+        close = difflib.get_close_matches(wanted, slugs, n=1, cutoff=0.5)
+        return slugs[close[0]].permalink if close else ""
 
     def _on_site(self, path: str, fragment: str, address: str) -> Target:
         article = (

@@ -21,6 +21,7 @@ from book.markdown.ruby import ruby_plugin
 from book.markdown.slugs import SlugCounter, github_slug
 from book.markdown.stray import stray_plugin
 from book.markdown.structure import structure_plugin
+from book.markdown.wikilinks import wikilinks_plugin
 
 __all__ = [
     "Finding",
@@ -37,6 +38,9 @@ __all__ = [
 
 # MyST's own block syntax would swallow lines of a post: `% 増`, `+++`, `(注)=`.
 _NOT_IN_POSTS = ("myst_line_comment", "myst_block_break", "myst_target")
+
+
+_COMMONMARK = MarkdownIt("commonmark").enable("strikethrough")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     kramdown_plugin(md)
     linebreaks_plugin(md, spaced=options.spaced)
     stray_plugin(md)
+    wikilinks_plugin(md)
     if options.ruby:
         ruby_plugin(md)
 
@@ -97,7 +102,7 @@ def findings(md: MarkdownIt, text: str) -> list[Finding]:
         if token.type == "fence" and _is_open(token, lines):
             found.append(Finding((token.map or [0])[0] + 1, "fence.open", "The code block is never closed"))
         elif token.type == "inline":
-            found += _unpaired(token)
+            found += [*_unpaired(token), *_rescued(token)]
     return sorted(set(found))
 
 
@@ -119,3 +124,19 @@ def _unpaired(inline: Token) -> Iterator[Finding]:
     for token in inline.children or []:
         if token.type == "text" and "**" in token.content:
             yield Finding(line, "emphasis.unpaired", "Asterisks without a partner are shown as they are")
+
+
+def _rescued(inline: Token) -> Iterator[Finding]:
+    """Find emphasis that CommonMark itself would have left as asterisks."""
+    if not re.search(r"\*|~~", inline.content):
+        return
+    plain = _COMMONMARK.parseInline(inline.content)[0].children or []
+    if _marks(inline.children or []) > _marks(plain):
+        line = (inline.map or [0])[0] + 1
+        yield Finding(
+            line, "emphasis.cjk", "Emphasis beside Japanese marks, which other readers print as asterisks"
+        )
+
+
+def _marks(tokens: list[Token]) -> int:
+    return sum(token.type in {"strong_open", "em_open", "s_open"} for token in tokens)

@@ -9,6 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from book.markdown.findings import Finding, note
+
 _TOP = 2
 _DEEPEST = 6
 
@@ -18,8 +20,8 @@ def structure_plugin(md: MarkdownIt, *, title: str = "") -> None:
 
     def rule(state: StateCore) -> None:
         if title:
-            _drop_title(state.tokens, _bare(title))
-        _set_levels(state.tokens)
+            _drop_title(state, _bare(title))
+        _set_levels(state)
 
     md.core.ruler.after("block", "outline", rule)
 
@@ -32,38 +34,55 @@ def _bare(text: str) -> str:
     return plain
 
 
-def _drop_title(tokens: list[Token], title: str) -> None:
+def _drop_title(state: StateCore, title: str) -> None:
+    tokens = state.tokens
     heading = next((at for at, token in enumerate(tokens) if token.type == "heading_open"), None)
     if heading is not None and title and _bare(tokens[heading + 1].content) == title:
+        _note_title(state, tokens[heading])
         del tokens[heading : heading + 3]
     if title and tokens and tokens[0].type == "paragraph_open":
-        _drop_first_line(tokens, title)
+        _drop_first_line(state, title)
 
 
-def _drop_first_line(tokens: list[Token], title: str) -> None:
-    inline = tokens[1]
+def _drop_first_line(state: StateCore, title: str) -> None:
+    inline = state.tokens[1]
     first, _, rest = inline.content.partition("\n")
     if _bare(first) != title:
         return
+    _note_title(state, inline)
     if not rest:
-        del tokens[:3]
+        del state.tokens[:3]
         return
     inline.content = rest.lstrip()
     if inline.map:
         inline.map = [inline.map[0] + 1, inline.map[1]]
 
 
-def _set_levels(tokens: list[Token]) -> None:
+def _note_title(state: StateCore, token: Token) -> None:
+    line = (token.map or [0])[0] + 1
+    note(state.env, Finding(line, "title.repeated", "The title is repeated here, and not shown twice"))
+
+
+def _set_levels(state: StateCore) -> None:
     """Give headings the level of their nesting. One in a list or quotation is outside the outline."""
     open_levels: list[int] = []
-    for at, token in enumerate(tokens):
+    for at, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue
-        level = int(token.tag[1])
+        written = level = int(token.tag[1])
         if token.level == 0:
             while open_levels and open_levels[-1] >= level:
                 open_levels.pop()
+            jumps = bool(open_levels) and level > open_levels[-1] + 1
             open_levels.append(level)
             level = len(open_levels) + _TOP - 1
+            if jumps or written < _TOP:
+                _note_level(state, token, written, level)
         level = min(max(level, _TOP), _DEEPEST)
-        token.tag = tokens[at + 2].tag = f"h{level}"
+        token.tag = state.tokens[at + 2].tag = f"h{level}"
+
+
+def _note_level(state: StateCore, token: Token, written: int, level: int) -> None:
+    line = (token.map or [0])[0] + 1
+    message = f"A heading of level {written} stands where one of level {level} would follow"
+    note(state.env, Finding(line, "heading.level", message))

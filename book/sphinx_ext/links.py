@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from book.links import Addresses
+from book.markdown.wikilinks import CLASS as WIKILINK
 from book.sphinx_ext.project import ArticleProject
 
 
@@ -20,11 +23,15 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if article is None:
         return
     addresses: Addresses = app.gappon_addresses  # type: ignore[attr-defined]
-    for reference in doctree.findall(nodes.reference):
+    for reference in list(doctree.findall(nodes.reference)):
         address = reference.get("refuri", "")
-        if not address or address.startswith("#"):
+        wiki = WIKILINK in reference["classes"]
+        if not wiki and (not address or address.startswith("#")):
             continue
-        target = addresses.resolve(address, article)
+        target = addresses.named(unquote(address)) if wiki else addresses.resolve(address, article)
+        if target is None:
+            reference.replace_self(nodes.Text(f"[[{reference.astext()}]]"))
+            continue
         reference["refuri"] = target.address
         if target.article is not None:
             reference["article"] = target.article.key

@@ -14,16 +14,13 @@ from sphinx.application import Sphinx
 
 from book.measure import NotAPictureError, measure
 from book.model import Article
+from book.sphinx_ext import card
 from book.sphinx_ext.assets import asset_in
+from book.sphinx_ext.phrases import phrased
 from book.sphinx_ext.project import HOME
 from book.sphinx_ext.shelves import Shelves, page_of
 from book.sphinx_ext.structured import of_article, of_home
 
-# Nothing runs or is fetched but what the site itself publishes. Styles of elements: sphinx-design's.
-CSP = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'"
-)
 NOT_FOUND = "404"
 
 
@@ -42,6 +39,7 @@ def page_context(
         CSP,
     )
     context["asset"] = asset_in(shelves.settings.conf / "theme" / "web" / "static", context["pathto"])
+    context["og_image"] = shelves.url(card.NAME) if series.address else ""
     context["rights"] = series.rights or series.publisher or series.author
     context["canonical"] = shelves.address(pagename)
     context["prev"] = context["next"] = None
@@ -83,22 +81,27 @@ def _article_context(shelves: Shelves, article: Article, context: dict[str, Any]
     context["next"] = after and {"title": after.title, "link": pathto(after.docname)}
     context["contents"] = _contents(context["toc"])
     context["share"] = _share(article, context["canonical"])
-    context["body_title"], context["body_text"] = _cut(context["body"])
+    context["body_id"], context["body_text"] = _cut(context["body"])
     if article.picture:
         published = f"_pictures/{picture_name(article.picture, shelves.settings.source)}"
         context["hero"], context["hero_size"] = pathto(quote(published), 1), _size(article.picture)
         context["og_image"] = shelves.url(published) if shelves.library.series.address else ""
-    context["structured"] = of_article(shelves, article, context.get("og_image", ""))
+    context["structured"] = of_article(shelves, article, context["og_image"])
+    context["source"] = _source(shelves, article)
 
 
 def _cut(body: str) -> tuple[str, str]:
-    """Return title and text out of the one section that Sphinx wraps an article in; its id is the title's."""
+    """Return id and text out of the one section that Sphinx wraps an article in; the title is set by the template."""
     head, _, rest = body.partition("</h1>")
-    section, _, title = head.partition("<h1>")
-    identifier = re.search(r'<section id="[^"]*"', section)
+    identifier = re.search(r'<section id="([^"]*)"', head)
     text, _, after = rest.rpartition("</section>")
-    named = identifier[0].removeprefix("<section") if identifier else ""
-    return f"<h1{named}>{title}</h1>", text + after
+    return identifier[1] if identifier else "", text + after
+
+
+def _source(shelves: Shelves, article: Article) -> str:
+    """Return the address of the article's own file, empty where the publisher names none."""
+    path = article.path.relative_to(shelves.settings.source).as_posix()
+    return shelves.settings.web.source.replace("{path}", quote(path))
 
 
 def _contents(toc: str) -> str:
@@ -140,6 +143,8 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
     pictures = (article.picture for article in shelves.library.articles if article.picture)
     source = shelves.settings.source
     wanted = {out / "_pictures" / picture_name(picture, source): picture for picture in pictures}
+    card.write_card(shelves.library.series, out / card.NAME)
+    kept = {*wanted, out / card.NAME, (out / card.NAME).with_suffix(".svg")}
     wanted |= {out / file.address: file.path for download in shelves.downloads for file in download.files}
     for target, path in wanted.items():
         if not target.exists() or target.stat().st_mtime < path.stat().st_mtime:
@@ -149,5 +154,5 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
             part.replace(target)
     for folder in ("_pictures", "downloads"):
         for path in (out / folder).glob("*"):
-            if path not in wanted:
+            if path not in kept and path not in wanted:
                 path.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,11 @@ from book.sphinx_ext.related import related
 KINDS = {"categories": "カテゴリー", "tags": "タグ", "authors": "著者"}
 FORMATS = {"epub": "EPUB", "pdf": "PDF"}
 RELATED = 4
+# Nothing runs or is fetched but what the site itself publishes. Styles of elements: sphinx-design's.
+CSP = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'"
+)
 _PATH = "/:@!$&'()*+,;=-._~"
 
 
@@ -82,6 +88,11 @@ class Shelves:
                     self.volumes.setdefault(article.key, []).append(volume.title)
 
     @cached_property
+    def csp(self) -> str:
+        """The pages' Content-Security-Policy; none for `gappon serve`, which adds a script that reloads them."""
+        return "" if os.environ.get("GAPPON_PREVIEW") else CSP
+
+    @cached_property
     def side(self) -> Side:
         """The side column, the same on every page."""
         years = reversed(self.years)
@@ -116,7 +127,7 @@ class Shelves:
         """The hash of what every page shows: templates, styles, scripts, side column, series."""
         theme = self.settings.conf / "theme" / "web"
         files = sorted(path for path in theme.rglob("*") if path.is_file())
-        told = [__version__, repr(self.side), repr(self.library.series), repr(self.settings.web)]
+        told = [__version__, self.csp, repr(self.side), repr(self.library.series), repr(self.settings.web)]
         digest = hashlib.sha256("\0".join(told).encode())
         for path in files:
             digest.update(path.read_bytes())

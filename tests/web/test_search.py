@@ -28,7 +28,7 @@ def truth(series: Settings) -> dict[str, str]:
     for article in load_library(series).articles:
         page = html.parse(series.build / "html" / f"{article.docname}.html").getroot()
         body = page.xpath("//*[@class='gp-text']//text()")
-        texts = [*page.xpath("//h1//text()[not(parent::a)]"), *body, *article.tags]
+        texts = [page.xpath("string(//h1)"), *body, *article.tags]
         pages[f"{article.docname}.html"] = unicodedata.normalize("NFKC", "\n".join(texts)).lower()
     return pages
 

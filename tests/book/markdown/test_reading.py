@@ -168,4 +168,14 @@ def test_findings(make: Make) -> None:
         (9, "character.lost"),
         (11, "fence.open"),
     ]
+    rescued = "# 大\n\n### 小\n\n**「強」**い\n\n題\n"
+    assert [(f.line, f.kind) for f in findings(make("大"), rescued)] == [
+        (1, "title.repeated"),
+        (5, "emphasis.cjk"),
+    ]
+    assert [(f.line, f.kind) for f in findings(make(), rescued)] == [
+        (1, "heading.level"),
+        (3, "heading.level"),
+        (5, "emphasis.cjk"),
+    ]
     assert findings(make(), "```\ncode\n```\n\n> ~~~\n> a\n> ~~~\n\n**良**い") == []
