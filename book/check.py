@@ -8,7 +8,9 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
+from book.deadlinks import Text, check_links, text_of
 from book.errors import Problem, ProblemsError, VolumeError
 from book.frontmatter import read_front_matter
 from book.library import group, read_articles
@@ -31,25 +33,34 @@ def check(settings: Settings) -> tuple[list[Problem], Library | None]:
         except VolumeError as error:
             problems += error.problems
     permalinks = {article.key: article.permalink for article in articles}
+    texts = []
     for article in articles:
-        problems += _check_text(article, settings, permalinks)
+        text, found = _read(article, settings, permalinks)
+        texts.append(text)
+        problems += found
         problems += run_together(article)
+    if library:
+        problems += check_links(texts, library)
     return sorted(set(problems)), library
 
 
-def _check_text(article: Article, settings: Settings, permalinks: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield what an editor should look at in an article's text: what was mended, and what cannot be shown."""
+def _read(article: Article, settings: Settings, permalinks: Mapping[str, str]) -> tuple[Text, list[Problem]]:
+    """Return an article's links and anchors, and what was mended in its text or cannot be shown."""
     prepared = prepare(read_front_matter(article.path).body, liquid_context(article, settings, permalinks))
-    md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(dollarmath_plugin)
+    md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(dollarmath_plugin).use(footnote_plugin)
     configure(md, ReaderOptions(title=article.title))
     before = article.first_line - 1
-    for line, kind, message in (*prepared.findings, *findings(md, prepared.text)):
-        yield Problem(article.path, before + line, f"{message.rstrip('.')}.", "", kind, fatal=False)
-    for token in md.parse(prepared.text, {}):
+    found = [
+        Problem(article.path, before + line, f"{message.rstrip('.')}.", "", kind, fatal=False)
+        for line, kind, message in (*prepared.findings, *findings(md, prepared.text))
+    ]
+    tokens = md.parse(prepared.text, {})
+    for token in tokens:
         line = before + (token.map[0] if token.map else 0) + 1
         for child in token.children or ():
             if child.type == "image":
-                yield from _check_picture(child, article, settings, line)
+                found += _check_picture(child, article, settings, line)
+    return text_of(article, tokens, before), found
 
 
 def _check_picture(token: Token, article: Article, settings: Settings, line: int) -> Iterator[Problem]:

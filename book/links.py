@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
-from book.model import Article, Library
+from rapidfuzz import fuzz, process
 
+from book.model import Article, Library
 
 # A date, or a Markdown file: pages that are no articles have neither.
 _ARTICLE = re.compile(r"/\d{4}/\d{1,2}/|\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$")
@@ -70,10 +70,10 @@ class Addresses:
         return self._on_site(path, fragment, address)
 
     def named(self, name: str) -> Target | None:
-        """Find the article that `[[name]]` means, by its key, slug or title; `name#section` one of its sections."""
+        """Find what `[[name]]` or `[[name#section]]` means; the name is an article's key, slug or title."""
         bare, _, fragment = name.partition("#")
         article = self.names.get(bare.strip())
-        return article and Target(article, fragment, self.published(article, fragment))
+        return Target(article, fragment, self.published(article, fragment)) if article else None
 
     def looks_dead(self, address: str, where: Article) -> bool:
         """Tell whether a link means an article of the series that there is not, rather than another page."""
@@ -87,9 +87,9 @@ class Addresses:
         """Return the permalink of the article whose slug is most like the address's last part, or nothing."""
         wanted = posixpath.basename(_bare(urlsplit(address).path))
         wanted = re.sub(r"^\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$", "", wanted)
-        slugs = {article.slug: article for article in self.files.values()}
-        close = difflib.get_close_matches(wanted, slugs, n=1, cutoff=0.5)
-        return slugs[close[0]].permalink if close else ""
+        slugs = {article.permalink: article.slug for article in self.articles.values()}
+        close = process.extractOne(wanted, slugs, scorer=fuzz.ratio, score_cutoff=60)
+        return str(close[2]) if close else ""
 
     def _on_site(self, path: str, fragment: str, address: str) -> Target:
         article = (
