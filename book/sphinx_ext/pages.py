@@ -32,12 +32,8 @@ def page_context(
     series = shelves.library.series
     if pagename == NOT_FOUND:
         context["pathto"] = _from_root(app, urlsplit(series.address).path)
-    context["library"], context["page_of"], context["side"], context["csp"] = (
-        shelves.library,
-        page_of,
-        shelves.side,
-        CSP,
-    )
+    context["library"], context["page_of"] = shelves.library, page_of
+    context["side"], context["csp"], context["phrased"] = shelves.side, shelves.csp, phrased
     context["asset"] = asset_in(shelves.settings.conf / "theme" / "web" / "static", context["pathto"])
     context["og_image"] = shelves.url(card.NAME) if series.address else ""
     context["rights"] = series.rights or series.publisher or series.author
@@ -91,7 +87,7 @@ def _article_context(shelves: Shelves, article: Article, context: dict[str, Any]
 
 
 def _cut(body: str) -> tuple[str, str]:
-    """Return id and text out of the one section that Sphinx wraps an article in; the title is set by the template."""
+    """Return id and text out of the one section that Sphinx wraps an article in, without its title."""
     head, _, rest = body.partition("</h1>")
     identifier = re.search(r'<section id="([^"]*)"', head)
     text, _, after = rest.rpartition("</section>")

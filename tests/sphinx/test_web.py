@@ -87,7 +87,7 @@ def test_a_retitled_neighbour_is_shown(site: Settings, run: Run) -> None:
     post = site.source / "_posts" / "2025-08-30-2-second.md"
     post.write_text(post.read_text(encoding="utf-8").replace("二番目の", "改題した"), encoding="utf-8")
     run("html")
-    assert "改題した記事" in (out / FIRST).read_text(encoding="utf-8")
+    assert "改題した記事" in html.parse(out / FIRST).getroot().text_content()
 
 
 @pytest.mark.parametrize("reference", ["missing.png", "../../../etc/passwd", "broken.png"])

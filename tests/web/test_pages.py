@@ -83,7 +83,8 @@ def test_every_link_leads_somewhere(series: Settings) -> None:
 def test_lists_are_cut_into_pages_that_hold_every_article_once(series: Settings) -> None:
     out = series.build / "html" / "archive"
     names = [out / "index.html", *(out / "page" / str(n) / "index.html" for n in range(2, ARTICLES // 10 + 1))]
-    shown = [html.parse(name).xpath("//*[@class='gp-title']/a/text()") for name in names]
+    links = [html.parse(name).xpath("//*[@class='gp-title']/a") for name in names]
+    shown = [[link.text_content() for link in each] for each in links]
     assert [len(titles) for titles in shown] == [10] * (ARTICLES // 10)
     assert len({title for titles in shown for title in titles}) == ARTICLES
     assert not (out / "page" / str(ARTICLES // 10 + 1)).exists()
@@ -260,3 +261,33 @@ def test_a_page_that_is_not_there_finds_its_styles_at_any_depth(series: Settings
     page = html.parse(series.build / "html" / "404.html")
     links = page.xpath("//link[@rel='stylesheet']/@href | //a[not(starts-with(@href, '#'))]/@href")
     assert all(link.startswith("/sub/path/") for link in links)
+
+
+def test_titles_may_be_broken_between_phrases_alone(series: Settings) -> None:
+    page = (series.build / "html" / FIRST).read_text(encoding="utf-8")
+    (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page)
+    assert "<wbr>" in title
+    assert html.fromstring(title).text_content().startswith("第0回")
+
+
+def test_a_drawn_picture_stands_for_pages_without_one(series: Settings) -> None:
+    page = html.parse(series.build / "html" / FIRST)
+    address = page.xpath("string(//meta[@property='og:image']/@content)")
+    with Image.open(series.build / "html" / address.removeprefix(ADDRESS)) as picture:
+        assert picture.size == (1200, 630)
+
+
+def test_the_source_of_an_article_is_linked_where_the_publisher_names_it(small: Settings) -> None:
+    with (small.source / "publication.toml").open("a", encoding="utf-8") as file:
+        file.write('source = "https://code.example/blob/main/{path}"\n')
+    run_sphinx("html", load_settings(small.source, small.conf, small.build), 1)
+    links = html.parse(small.build / "html" / FIRST).xpath("//*[@class='gp-share']/a/@href")
+    assert f"https://code.example/blob/main/_posts/{file_name(0)}" in links
+
+
+def test_the_preview_may_run_the_script_that_reloads_it(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = "//meta[@http-equiv='Content-Security-Policy']"
+    assert html.parse(small.build / "html" / FIRST).xpath(policy)
+    monkeypatch.setenv("GAPPON_PREVIEW", "1")
+    run_sphinx("html", small, 1)
+    assert not html.parse(small.build / "html" / FIRST).xpath(policy)
