@@ -48,7 +48,7 @@ def _read(article: Article, settings: Settings, permalinks: Mapping[str, str]) -
     """Return an article's links and anchors, and what was mended in its text or cannot be shown."""
     prepared = prepare(read_front_matter(article.path).body, liquid_context(article, settings, permalinks))
     md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(dollarmath_plugin).use(footnote_plugin)
-    configure(md, ReaderOptions(title=article.title))
+    configure(md, ReaderOptions(article.title, settings.reading))
     before = article.first_line - 1
     found = [
         Problem(article.path, before + line, f"{message.rstrip('.')}.", "", kind, fatal=False)

@@ -1,4 +1,4 @@
-"""What a publisher sets for each edition, as the tables [web], [epub] and [print] of publication.toml."""
+"""What a publisher sets for reading and for each edition: tables of publication.toml."""
 
 from __future__ import annotations
 
@@ -47,3 +47,18 @@ class WebOnlySettings:
     headings: list[str] = field(default_factory=list)
     classes: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """[reading]: what is read beside Markdown as Jekyll has it.
+
+    `ruby` reads `{漢字|かんじ}` and `｜漢字《かんじ》`, `dots` `《《圏点》》`, `highlight` `==text==`, `autolinks`
+    bare addresses. `spaced` makes a line end between Japanese and Latin text a space.
+    """
+
+    ruby: bool = True
+    dots: bool = True
+    highlight: bool = False
+    autolinks: bool = True
+    spaced: bool = False

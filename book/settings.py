@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from book.editions import EpubSettings, PrintSettings, WebOnlySettings, WebSettings
+from book.editions import EpubSettings, PrintSettings, ReadingSettings, WebOnlySettings, WebSettings
 from book.errors import Problem, SettingsError
 from book.jekyll import read_config, series_of
 from book.model import Series
@@ -82,6 +82,7 @@ class Publication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     epub: EpubSettings = EpubSettings()
     print: PrintSettings = PrintSettings()
     web_only: WebOnlySettings = WebOnlySettings()
+    reading: ReadingSettings = ReadingSettings()
     includes: dict[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -106,13 +107,14 @@ class Settings:
     epub: EpubSettings
     print: PrintSettings
     web_only: WebOnlySettings
+    reading: ReadingSettings
     includes: Mapping[str, str]
     site: Mapping[str, Any]
 
     @property
-    def reading(self) -> str:
+    def reader(self) -> str:
         """Return what the reading of every article depends on: where it changes, all are read anew."""
-        return repr((self.series, self.permalink, self.web.allowed_html, self.includes, self.site))
+        return repr((self.series, self.permalink, self.reading, self.web.allowed_html, self.includes, self.site))
 
 
 def load_settings(
@@ -154,6 +156,7 @@ def load_settings(
         epub=publication.epub,
         print=publication.print,
         web_only=publication.web_only,
+        reading=publication.reading,
         includes=publication.includes,
         site=site,
     )
@@ -208,6 +211,7 @@ _TABLES: dict[str, Any] = {
     "epub": EpubSettings,
     "print": PrintSettings,
     "web_only": WebOnlySettings,
+    "reading": ReadingSettings,
     "includes": None,
 }
 

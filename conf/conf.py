@@ -13,7 +13,7 @@ copyright = settings.series.rights or settings.series.author
 language = settings.series.language
 root_doc = "index"
 source_suffix = {".md": "article", ".markdown": "article"}
-gappon_reading = settings.reading
+gappon_reader = settings.reader
 extensions = ["myst_parser", "sphinx_design", "book.sphinx_ext", "exporters.builders"]
 # MyST warns that strikethrough is for HTML alone; all three editions are made from HTML.
 suppress_warnings = ["myst.strikethrough", "myst.header", "myst.topmatter", "toc.not_included"]

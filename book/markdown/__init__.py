@@ -10,6 +10,9 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from book.editions import ReadingSettings
+from book.markdown.abbreviations import abbreviations_plugin
+from book.markdown.autolinks import autolinks_plugin
 from book.markdown.dollars import dollars_plugin
 from book.markdown.emphasis import cjk_emphasis_plugin
 from book.markdown.findings import Finding, noted
@@ -17,6 +20,7 @@ from book.markdown.headings import headings_plugin
 from book.markdown.kramdown import kramdown_plugin
 from book.markdown.linebreaks import linebreaks_plugin
 from book.markdown.liquid import LiquidContext, resolve_liquid
+from book.markdown.marks import dots_plugin, highlight_plugin
 from book.markdown.ruby import ruby_plugin
 from book.markdown.slugs import SlugCounter, github_slug
 from book.markdown.stray import stray_plugin
@@ -40,6 +44,7 @@ __all__ = [
 _NOT_IN_POSTS = ("myst_line_comment", "myst_block_break", "myst_target")
 
 
+_AS_USUAL = ReadingSettings()
 _COMMONMARK = MarkdownIt("commonmark").enable("strikethrough")
 
 
@@ -47,13 +52,11 @@ _COMMONMARK = MarkdownIt("commonmark").enable("strikethrough")
 class ReaderOptions:
     """How one article is read.
 
-    `title` is the article's own, not to be shown twice. `ruby` reads ruby notation. `spaced` makes a line
-    end between CJK and Latin text a space.
+    `title` is the article's own, not to be shown twice; `reading` is what the publisher sets.
     """
 
     title: str = ""
-    ruby: bool = True
-    spaced: bool = False
+    reading: ReadingSettings = _AS_USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,17 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     dollars_plugin(md)
     structure_plugin(md, title=options.title)
     kramdown_plugin(md)
-    linebreaks_plugin(md, spaced=options.spaced)
+    linebreaks_plugin(md, spaced=options.reading.spaced)
     stray_plugin(md)
     wikilinks_plugin(md)
-    if options.ruby:
+    abbreviations_plugin(md)
+    if options.reading.autolinks:
+        autolinks_plugin(md)
+    if options.reading.highlight:
+        highlight_plugin(md)
+    if options.reading.dots:
+        dots_plugin(md)
+    if options.reading.ruby:
         ruby_plugin(md)
 
 

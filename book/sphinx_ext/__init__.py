@@ -7,10 +7,13 @@ from html import escape
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.locale import admonitionlabels
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from book import __version__
+from book.labels import ADMONITIONS
 from book.library import load_library
 from book.links import Addresses
 from book.mathml import to_mathml
@@ -33,6 +36,12 @@ def open_library(app: Sphinx) -> None:
     app.gappon_shelves = Shelves(settings, library)  # type: ignore[attr-defined]
 
 
+def name_admonitions(app: Sphinx, config: Config) -> None:
+    """Give admonitions the names they have in books (`config-inited`)."""
+    if config.language.startswith("ja"):
+        admonitionlabels.update(ADMONITIONS)
+
+
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
     """Write a formula as MathML, or its LaTeX as code where it cannot be read."""
     self.body.append(_math(node, block=False))
@@ -53,7 +62,7 @@ def _math(node: nodes.Element, *, block: bool) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
     app.add_source_parser(ArticleParser)
-    app.add_config_value("gappon_reading", "", "env", str)
+    app.add_config_value("gappon_reader", "", "env", str)
     for transform in (
         transforms.Pictures,
         transforms.Links,
@@ -63,6 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ):
         app.add_transform(transform)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+    app.connect("config-inited", name_admonitions, priority=900)  # after Sphinx has set up its own
     app.connect("builder-inited", open_library, priority=100)
     app.connect("env-before-read-docs", state.prepare)
     app.connect("env-purge-doc", state.forget)

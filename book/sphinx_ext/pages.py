@@ -22,6 +22,7 @@ from book.sphinx_ext.shelves import Shelves, page_of
 from book.sphinx_ext.structured import of_article, of_home
 
 NOT_FOUND = "404"
+_EMPTY_HEAD = re.compile("<th([^>]*)><p></p></th>")  # a corner that heads nothing is no heading
 
 
 def page_context(
@@ -90,7 +91,7 @@ def _cut(body: str) -> tuple[str, str]:
     """Return id and text out of the one section that Sphinx wraps an article in, without its title."""
     head, _, rest = body.partition("</h1>")
     identifier = re.search(r'<section id="([^"]*)"', head)
-    text, _, after = rest.rpartition("</section>")
+    text, _, after = _EMPTY_HEAD.sub(r"<td\1></td>", rest).rpartition("</section>")
     return identifier[1] if identifier else "", text + after
 
 

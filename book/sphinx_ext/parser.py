@@ -35,7 +35,7 @@ class ArticleParser(MystParser):
         if article is None:
             md.renderer.render(_heading(project.settings.series.title), md.options, {})
             return
-        configure(md, ReaderOptions(title=article.title))
+        configure(md, ReaderOptions(article.title, project.settings.reading))
         text = resolve(_without_front_matter(inputstring, article), article, project)
         state: dict[str, object] = {}
         tokens = _heading(article.title) + md.parse(text, state)

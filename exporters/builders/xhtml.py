@@ -12,21 +12,10 @@ from pygments.formatters import HtmlFormatter
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.docutils import SphinxTranslator
 
+from book.labels import ADMONITIONS
 from book.mathml import to_mathml
 from exporters.chapter import Heading
 
-_ADMONITIONS = {
-    "note": "注記",
-    "tip": "ヒント",
-    "hint": "ヒント",
-    "important": "重要",
-    "warning": "警告",
-    "caution": "注意",
-    "attention": "注意",
-    "danger": "危険",
-    "error": "エラー",
-    "seealso": "参考",
-}
 _HIGHLIGHTER = PygmentsBridge("html", "default")
 _PLAIN = {
     nodes.paragraph: "p",
@@ -284,10 +273,10 @@ class ChapterTranslator(SphinxTranslator):
         self.out.append("</th>" if isinstance(node.parent.parent, nodes.thead) else "</td>")
 
     def visit_admonition(self, node: nodes.Element) -> None:
-        kind = node.tagname if node.tagname in _ADMONITIONS else "note"
+        kind = node.tagname if node.tagname in ADMONITIONS else "note"
         self.out.append(f"<aside{self._classes(node, 'admonition', kind)}{_ids(node)}>")
-        if node.tagname in _ADMONITIONS:
-            self.out.append(f'<p class="admonition-title">{_ADMONITIONS[kind]}</p>\n')
+        if node.tagname in ADMONITIONS:
+            self.out.append(f'<p class="admonition-title">{ADMONITIONS[kind]}</p>\n')
 
     def depart_admonition(self, node: nodes.Element) -> None:
         self.out.append("</aside>\n")

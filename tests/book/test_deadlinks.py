@@ -16,7 +16,9 @@ def problems(tmp_path: Path, link: str) -> list[str]:
     (tmp_path / "2025-10-01-target.md").write_text(TARGET, encoding="utf-8")
     (tmp_path / "2025-10-02-from.md").write_text(f"---\ntitle: 題\n---\n本文\n\n{link}\n", encoding="utf-8")
     found, _ = check(load_settings(tmp_path, build=tmp_path / "build"))
-    return [f"{problem.line} {problem.kind} {problem.remedy}" for problem in found if problem.kind.startswith("link")]
+    return [
+        f"{problem.line} {problem.kind} {problem.remedy}" for problem in found if problem.kind.startswith("link")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ import pytest
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from book.editions import ReadingSettings
 from book.markdown import ReaderOptions, configure
 
 
 def reader(title: str = "", *, spaced: bool = False, ruby: bool = True) -> MarkdownIt:
     md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(dollarmath_plugin)
-    configure(md, ReaderOptions(title=title, spaced=spaced, ruby=ruby))
+    configure(md, ReaderOptions(title, ReadingSettings(spaced=spaced, ruby=ruby, highlight=True)))
     return md
 
 

@@ -179,3 +179,44 @@ def test_findings(make: Make) -> None:
         (5, "emphasis.cjk"),
     ]
     assert findings(make(), "```\ncode\n```\n\n> ~~~\n> a\n> ~~~\n\n**良**い") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("==大==事と==**太**==", "<mark>大</mark>事と<mark><strong>太</strong></mark>"),
+        ("a == b == c、===", "a == b == c、==="),
+        ("《《ここが》》大事", '<em class="bouten">ここが</em>大事'),
+        ("｜漢字《かんじ》と《本》", "<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>と《本》"),
+        ("`==符号==` `《《符》》`", "<code>==符号==</code> <code>《《符》》</code>"),
+    ],
+)
+def test_marks_of_japanese_authors(render: Render, source: str, html: str) -> None:
+    assert render(source) == f"<p>{html}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "rest"),
+    [
+        ("詳しくはhttps://example.jp/a?b=c#dを参照。", "https://example.jp/a?b=c#d", "を参照。"),
+        ("https://example.jp/.", "https://example.jp/", "."),
+        ("（https://example.jp/a_(b)）", "https://example.jp/a_(b)", "）"),
+        ("(https://example.jp/a)", "https://example.jp/a", ")"),
+    ],
+)
+def test_bare_addresses_are_links(render: Render, source: str, address: str, rest: str) -> None:
+    assert f'<a href="{address}">{address}</a>{rest}</p>' in render(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["`https://a.jp/`", "[https://a.jp/](/b)", '<a href="/b">https://a.jp/</a>', "https://"]
+)
+def test_addresses_that_are_no_links_of_their_own(render: Render, source: str) -> None:
+    assert 'href="https' not in render(source)
+
+
+def test_abbreviations(render: Render) -> None:
+    html = render("PUEとPUE2、`PUE`、電力。\n\n*[PUE]: 効率 <x>\n*[電力]: W\n")
+    assert html == (
+        '<p><abbr title="効率 &lt;x&gt;">PUE</abbr>とPUE2、<code>PUE</code>、<abbr title="W">電力</abbr>。</p>\n'
+    )
