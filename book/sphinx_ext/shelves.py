@@ -90,7 +90,9 @@ class Shelves:
     @cached_property
     def csp(self) -> str:
         """The pages' Content-Security-Policy; none for `gappon serve`, which adds a script that reloads them."""
-        return "" if os.environ.get("GAPPON_PREVIEW") else CSP
+        if os.environ.get("GAPPON_PREVIEW"):
+            return ""
+        return f"{CSP}; frame-src https:" if "iframe" in self.settings.web.allowed_html else CSP
 
     @cached_property
     def side(self) -> Side:

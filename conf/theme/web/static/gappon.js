@@ -96,7 +96,7 @@
   }
 
   function wideThings() {
-    for (const box of document.querySelectorAll(".pst-scrollable-table-container, .gp-text pre, .gp-text div.math")) {
+    for (const box of document.querySelectorAll(".pst-scrollable-table-container, .gp-text pre, .gp-text div.math, .gp-text :has(> math)")) {
       if (box.scrollWidth > box.clientWidth) {
         box.tabIndex = 0;
       }
