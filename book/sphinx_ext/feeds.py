@@ -26,9 +26,13 @@ _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def write_feeds(app: Sphinx, shelves: Shelves) -> None:
-    """Write every file that changed."""
+    """Write every file that changed; take away the feeds of groups that are no more."""
     out = Path(app.outdir)
-    for name, text in _files(app, shelves):
+    files = dict(_files(app, shelves))
+    for stale in (path for kind in FED for path in out.glob(f"{kind}/*/feed.xml")):
+        if stale.relative_to(out).as_posix() not in files:
+            stale.unlink()
+    for name, text in files.items():
         path, data = out / name, text.encode()
         if not path.exists() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)

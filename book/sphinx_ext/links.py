@@ -30,7 +30,7 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             continue
         target = addresses.named(unquote(address)) if wiki else addresses.resolve(address, article)
         if target is None:
-            reference.replace_self(nodes.Text(f"[[{reference.astext()}]]"))
+            reference.parent.replace(reference, nodes.Text(f"[[{reference.astext()}]]"))
             continue
         reference["refuri"] = target.address
         if target.article is not None:

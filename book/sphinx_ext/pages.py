@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +15,7 @@ from book.measure import NotAPictureError, measure
 from book.model import Article
 from book.sphinx_ext import card
 from book.sphinx_ext.assets import asset_in
+from book.sphinx_ext.images import published_name
 from book.sphinx_ext.phrases import phrased
 from book.sphinx_ext.project import HOME
 from book.sphinx_ext.shelves import Shelves, page_of
@@ -80,7 +80,7 @@ def _article_context(shelves: Shelves, article: Article, context: dict[str, Any]
     context["share"] = _share(article, context["canonical"])
     context["body_id"], context["body_text"] = _cut(context["body"])
     if article.picture:
-        published = f"_pictures/{picture_name(article.picture, shelves.settings.source)}"
+        published = f"_pictures/{_picture_name(shelves, article.picture)}"
         context["hero"], context["hero_size"] = pathto(quote(published), 1), _size(article.picture)
         context["og_image"] = shelves.url(published) if shelves.library.series.address else ""
     context["structured"] = of_article(shelves, article, context["og_image"])
@@ -125,10 +125,8 @@ def _size(picture: Path) -> tuple[int, int] | None:
     return (size.width, size.height) if size.width else None
 
 
-def picture_name(picture: Path, source: Path) -> str:
-    """Return the name under which an article's own picture is published: its own, told apart by its folder."""
-    folder = hashlib.sha256(picture.parent.relative_to(source).as_posix().encode()).hexdigest()[:8]
-    return f"{folder}-{picture.name}"
+def _picture_name(shelves: Shelves, picture: Path) -> str:
+    return published_name(PurePosixPath(picture.relative_to(shelves.settings.source).as_posix()))
 
 
 def copy_files(app: Sphinx, exception: Exception | None) -> None:
@@ -138,8 +136,7 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
     out = Path(app.outdir)
     pictures = (article.picture for article in shelves.library.articles if article.picture)
-    source = shelves.settings.source
-    wanted = {out / "_pictures" / picture_name(picture, source): picture for picture in pictures}
+    wanted = {out / "_pictures" / _picture_name(shelves, picture): picture for picture in pictures}
     card.write_card(shelves.library.series, out / card.NAME)
     kept = {*wanted, out / card.NAME, (out / card.NAME).with_suffix(".svg")}
     wanted |= {out / file.address: file.path for download in shelves.downloads for file in download.files}

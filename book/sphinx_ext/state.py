@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 
 from book.errors import ArticleError, Problem
 from book.links import Addresses
+from book.sphinx_ext.images import drop_images, name_images
 from book.sphinx_ext.project import HOME, ArticleProject
 from book.sphinx_ext.shelves import Shelves
 
@@ -53,6 +54,7 @@ def finish_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     problems: dict[str, list[Problem]] = getattr(env, "gappon_problems", {})
     if found := [problem for each in problems.values() for problem in each]:
         raise ArticleError(found)
+    name_images(env)
     earlier = _read(_file(app))
     now = dict(_digests(app, env))
     app.gappon_earlier, app.gappon_digests = earlier, now  # type: ignore[attr-defined]
@@ -79,6 +81,7 @@ def keep(app: Sphinx, exception: Exception | None) -> None:
         for path in [*out.rglob("*.html"), out / ".buildinfo.bak"]:
             if path not in kept and path.exists() and "_static" not in path.parts:
                 path.unlink()
+        drop_images(app)
     path = _file(app)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(msgspec.json.encode(digests))

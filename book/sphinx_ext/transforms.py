@@ -78,7 +78,7 @@ class Pictures(ArticleTransform):
         for image in list(self.document.findall(nodes.image)):
             uri = image["uri"]
             if uri.startswith("data:") or not safe_address(uri):
-                image.replace_self(nodes.Text(image.get("alt", "")))
+                image.parent.replace(image, nodes.Text(image.get("alt", "")))
                 continue
             if "://" in uri:
                 self.leave_out(image, f"the picture {uri[:60]} lies on the network")
@@ -126,11 +126,11 @@ class Links(ArticleTransform):
         for reference in list(self.document.findall(nodes.reference)):
             address = reference.get("refuri", "")
             if not safe_address(address):
-                reference.replace_self(reference.children)
+                reference.parent.replace(reference, reference.children)
             elif address and not address.startswith("#") and "refid" not in reference:
                 targets.add(address)
         for download in list(self.document.findall(addnodes.download_reference)):
-            download.replace_self(download.children)
+            download.parent.replace(download, download.children)
         self.env.gappon_links[self.env.docname] = sorted(targets)  # type: ignore[attr-defined]
 
 

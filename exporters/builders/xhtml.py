@@ -267,7 +267,7 @@ class ChapterTranslator(SphinxTranslator):
         align = next((c for c in node["classes"] if c in ("text-right", "text-center", "text-left")), "")
         self.out.append(f"<{tag}{scope}{spans}" + (f' class="{align}">' if align else ">"))
         if len(node.children) == 1 and isinstance(node[0], nodes.paragraph):
-            node[0].replace_self(node[0].children)
+            node.replace(node[0], node[0].children)
 
     def depart_entry(self, node: nodes.entry) -> None:
         self.out.append("</th>" if isinstance(node.parent.parent, nodes.thead) else "</td>")

@@ -1,0 +1,70 @@
+"""What the reader makes of an author's marks, through Sphinx to the web edition and the chapters of books."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from book.settings import Settings
+from exporters.chapters import read_chapter
+
+Run = Callable[[str], Path]
+KEY = "2025-09-01-3-third"
+
+
+@pytest.fixture
+def shown(site: Settings, run: Run) -> Callable[[str], tuple[str, str]]:
+    """Return a function that adds text to an article and gives its page and its chapter."""
+
+    def show(text: str) -> tuple[str, str]:
+        post = site.source / "_posts" / f"{KEY}.md"
+        post.write_text(post.read_text(encoding="utf-8") + f"\n{text}\n", encoding="utf-8")
+        page = (run("html") / "2025/09/01/3-third/index.html").read_text(encoding="utf-8")
+        article = re.search(r"<article.*?</article>", page, re.DOTALL)
+        assert article
+        return article[0], read_chapter(run("book-chapters"), KEY).body
+
+    return show
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("{漢字|かんじ}です", "<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>です"),
+        ("《《要点》》です", '<em class="bouten">要点</em>です'),
+        ("*[PUE]: 効率\n\nPUEです", '<abbr title="効率">PUE</abbr>です'),
+        ("H<sub>2</sub>O<br>と<kbd>X</kbd>", "H<sub>2</sub>O<br/>と<kbd>X</kbd>"),
+        (
+            "<svg viewBox='0 0 1 1'><path d='M0 0'/></svg>",
+            '<svg viewBox="0 0 1 1" xmlns="http://www.w3.org/2000/svg">',
+        ),
+        ("**「強調」**です", "<strong>「強調」</strong>です"),
+    ],
+)
+def test_marks_in_every_edition(shown: Callable[[str], tuple[str, str]], text: str, html: str) -> None:
+    page, chapter = shown(text)
+    assert html in page
+    assert html in chapter
+
+
+def test_links_by_name_lead_to_the_article(shown: Callable[[str], tuple[str, str]]) -> None:
+    page, chapter = shown("[[2-second|二番目]]と[[無い]]")
+    assert re.search(r'<a [^>]*href="[./0-9]*/2-second/index.html"[^>]*>二番目</a>', page)
+    assert 'data-article="2025-08-30-2-second">二番目</a>と[[無い]]' in chapter
+    assert "と[[無い]]" in page
+
+
+def test_what_is_for_the_web_alone_is_left_out_of_books(shown: Callable[[str], tuple[str, str]]) -> None:
+    page, chapter = shown("---\n\n## 関連記事\n\n- [次](/2025/08/30/2-second/)\n")
+    assert "関連記事" in page
+    assert "関連記事" not in chapter
+    assert "<hr/>" not in chapter
+
+
+def test_addresses_nobody_may_follow_are_text(shown: Callable[[str], tuple[str, str]]) -> None:
+    for made in shown("[字](javascript:alert(1)){: .b}と![絵](vbscript:x){: .c}"):
+        assert "字と絵" in re.sub(r"<[^>]+>", "", made)
+        assert "script:" not in made
