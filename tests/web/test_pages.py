@@ -161,6 +161,9 @@ def test_structured_data_names_the_article_and_its_place(series: Settings) -> No
 def test_any_change_leaves_what_a_clean_build_makes(small: Settings, tmp_path: Path) -> None:
     edit(small, 1, "## おわりに", "## 結び")
     edit(small, 4, 'title: "', 'title: "改題した')
+    edit(small, 5, "tags: [", "tags: [唯一, ")
+    run_sphinx("html", small, 1)
+    edit(small, 5, "tags: [唯一, ", "tags: [")
     (small.source / "_posts" / file_name(6)).unlink()
     (small.source / "_posts" / "2026-01-01-new.md").write_text(
         "---\ntitle: 新しい記事\ncategory: 新分類\n---\n\n本文。\n", encoding="utf-8"
@@ -291,3 +294,18 @@ def test_the_preview_may_run_the_script_that_reloads_it(small: Settings, monkeyp
     monkeypatch.setenv("GAPPON_PREVIEW", "1")
     run_sphinx("html", small, 1)
     assert not html.parse(small.build / "html" / FIRST).xpath(policy)
+
+
+def test_pictures_of_one_name_keep_theirs_whatever_is_read_first(small: Settings, tmp_path: Path) -> None:
+    for number, colour in ((0, "red"), (1, "blue"), (2, "green")):
+        (small.source / f"p{number}").mkdir()
+        Image.new("RGB", (8, 8), colour).save(small.source / f"p{number}" / "chart.png")
+        edit(small, number, "## おわりに", f"![図](/p{number}/chart.png)\n\n## おわりに")
+    run_sphinx("html", small, 1)
+    assert len(list((small.build / "html" / "_images").iterdir())) == 3
+    edit(small, 0, "![図](/p0/chart.png)", "図は消した。")
+    run_sphinx("html", small, 1)
+    clean = replace(small, build=tmp_path / "clean")
+    run_sphinx("html", clean, 2)
+    assert files(small) == files(clean)
+    assert len(list((small.build / "html" / "_images").iterdir())) == 2
