@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -21,5 +22,22 @@ def default_jobs() -> int:
 def local_executor(jobs: int | None = None, initializer: Callable[[], None] | None = None) -> Iterator[Executor]:
     """Yield a pool of `jobs` fresh processes (spawned: no lock or font cache of this one is carried over)."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs or default_jobs(), mp_context=context, initializer=initializer) as pool:
+    start = (initializer,)
+    with ProcessPoolExecutor(
+        jobs or default_jobs(), mp_context=context, initializer=_start, initargs=start
+    ) as pool:
         yield pool
+
+
+def _start(initializer: Callable[[], None] | None) -> None:
+    """Make this worker end with the build that started it, even one that was killed."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if initializer:
+        initializer()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -119,6 +119,30 @@ def test_a_build_broken_off_leaves_nothing_half_written_and_the_next_one_ends_we
         assert (clean / made).read_bytes() == (site.parent / "build" / made).read_bytes()
 
 
+def test_a_killed_build_leaves_no_worker_behind(tmp_path: Path) -> None:
+    program = (
+        "import os, time\nfrom exporters.executor import local_executor\n"
+        "if __name__ == '__main__':\n"
+        "    with local_executor(1) as pool:\n"
+        "        print(pool.submit(os.getpid).result(), flush=True)\n"
+        "        time.sleep(60)\n"
+    )
+    script = tmp_path / "build.py"
+    script.write_text(program, encoding="utf-8")
+    build = subprocess.Popen([sys.executable, script], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
+    assert build.stdout
+    worker = int(build.stdout.readline())
+    build.kill()
+    build.communicate()
+    for _ in range(100):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"worker {worker} lives on")
+
+
 def test_check_lists_defects_and_fails_where_one_breaks_a_build(site: Path) -> None:
     assert gappon("check", site=site).returncode == 0
     post = site / "_posts" / "2025-09-01-3-third.md"
