@@ -6,6 +6,7 @@ Made from the library, never gathered while pages are written: a build that writ
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
@@ -22,6 +23,7 @@ from book.sphinx_ext.shelves import Shelves, page_of
 ENTRIES = 30
 WHOLE = 200
 FED = ("categories", "tags")
+NAMES = ("feed.xml", "rss.xml", "feed.json")
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -29,7 +31,7 @@ def write_feeds(app: Sphinx, shelves: Shelves) -> None:
     """Write every file that changed; take away the feeds of groups that are no more."""
     out = Path(app.outdir)
     files = dict(_files(app, shelves))
-    for stale in (path for kind in FED for path in out.glob(f"{kind}/*/feed.xml")):
+    for stale in (path for kind in FED for name in NAMES for path in out.glob(f"{kind}/*/{name}")):
         if stale.relative_to(out).as_posix() not in files:
             stale.unlink()
     for name, text in files.items():
@@ -48,12 +50,10 @@ def _files(app: Sphinx, shelves: Shelves) -> Iterator[tuple[str, str]]:
         return
     seen = [article for article in shelves.library.articles if not article.noindex]
     newest = seen[::-1][:ENTRIES]
-    yield "feed.xml", atom(shelves, series.title, "index", "feed.xml", newest)
-    yield "rss.xml", rss(shelves, newest)
-    yield "feed.json", json_feed(shelves, newest)
+    yield from _feeds(shelves, Source(series.title, series.description or series.title, "", newest))
     for kind in FED:
         for group in shelves.groups[kind].values():
-            yield _group_feed(shelves, kind, group)
+            yield from _feeds(shelves, _of_group(shelves, kind, group))
     yield "sitemap.xml", sitemap(shelves, seen)
     yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {series.address}/sitemap.xml\n"
     yield "llms.txt", llms(shelves, seen)
@@ -66,27 +66,40 @@ def feed_of(shelves: Shelves, kind: str, page: str) -> str:
     return page.removesuffix("index") + "feed.xml" if kind in FED and shelves.library.series.address else ""
 
 
-def _group_feed(shelves: Shelves, kind: str, group: Group) -> tuple[str, str]:
-    page = page_of(kind, group)
-    name = feed_of(shelves, kind, page)
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a feed is of: its title, what it says of itself, its folder (`tags/x/`), its articles, newest first."""
+
+    title: str
+    about: str
+    folder: str
+    articles: Sequence[Article]
+
+
+def _of_group(shelves: Shelves, kind: str, group: Group) -> Source:
     newest = [article for article in group.articles[::-1] if not article.noindex][:ENTRIES]
-    return name, atom(shelves, f"{group.label} | {shelves.library.series.title}", page, name, newest)
+    title = f"{group.label} | {shelves.library.series.title}"
+    return Source(title, group.description or title, page_of(kind, group).removesuffix("index"), newest)
 
 
-def atom(shelves: Shelves, title: str, page: str, name: str, articles: Sequence[Article]) -> str:
-    """Return an Atom feed (RFC 4287) of a list of articles, which stands on `page` and is published as `name`."""
+def _feeds(shelves: Shelves, source: Source) -> Iterator[tuple[str, str]]:
+    for name, make in zip(NAMES, (atom, rss, json_feed), strict=True):
+        yield source.folder + name, make(shelves, source, source.folder + name)
+
+
+def atom(shelves: Shelves, source: Source, name: str) -> str:
+    """Return an Atom feed (RFC 4287), published as `name`."""
     series = shelves.library.series
-    where = shelves.address(page)
-    updated = max((article.modified for article in articles), default=_whenever(shelves))
+    where = shelves.url(source.folder)
     lines = [
         f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(series.language)}">',
-        f"<title>{_text(title)}</title>",
+        f"<title>{_text(source.title)}</title>",
         f"<id>{_text(where)}</id>",
-        f"<updated>{updated.isoformat()}</updated>",
+        f"<updated>{_latest(shelves, source.articles).isoformat()}</updated>",
         f'<link rel="alternate" type="text/html" href="{_text(where)}"/>',
         f'<link rel="self" type="application/atom+xml" href="{_text(shelves.url(name))}"/>',
         f"<author><name>{_text(series.author or series.publisher or series.title)}</name></author>",
-        *(line for article in articles for line in _entry(shelves, article)),
+        *(line for article in source.articles for line in _entry(shelves, article)),
         "</feed>",
     ]
     return "\n".join(lines) + "\n"
@@ -106,49 +119,48 @@ def _entry(shelves: Shelves, article: Article) -> Iterator[str]:
     yield "</entry>"
 
 
-def rss(shelves: Shelves, articles: Sequence[Article]) -> str:
-    """Return an RSS 2.0 feed of a list of articles."""
-    series = shelves.library.series
-    own = f'<atom:link rel="self" type="application/rss+xml" href="{_text(shelves.url("rss.xml"))}"/>'
+def rss(shelves: Shelves, source: Source, name: str) -> str:
+    """Return an RSS 2.0 feed, published as `name`."""
+    own = f'<atom:link rel="self" type="application/rss+xml" href="{_text(shelves.url(name))}"/>'
     items = "".join(
         f"<item><title>{_text(article.title)}</title><link>{_text(shelves.address(article.docname))}</link>"
         f"<guid>{_text(shelves.address(article.docname))}</guid><pubDate>{format_datetime(article.date)}</pubDate>"
         f"<description>{_text(article.excerpt or article.title)}</description></item>\n"
-        for article in articles
+        for article in source.articles
     )
     return (
         f'{_XML}<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>\n'
-        f"<title>{_text(series.title)}</title><link>{_text(shelves.address('index'))}</link>{own}\n"
-        f"<description>{_text(series.description or series.title)}</description>"
-        f"<language>{escape(series.language)}</language>\n{items}</channel></rss>\n"
+        f"<title>{_text(source.title)}</title><link>{_text(shelves.url(source.folder))}</link>{own}\n"
+        f"<description>{_text(source.about)}</description>"
+        f"<language>{escape(shelves.library.series.language)}</language>\n{items}</channel></rss>\n"
     )
 
 
-def json_feed(shelves: Shelves, articles: Sequence[Article]) -> str:
-    """Return a JSON Feed (version 1.1) of a list of articles."""
-    series = shelves.library.series
+def json_feed(shelves: Shelves, source: Source, name: str) -> str:
+    """Return a JSON Feed (version 1.1), published as `name`."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": series.title,
-        "home_page_url": shelves.address("index"),
-        "feed_url": shelves.url("feed.json"),
-        "description": series.description,
-        "language": series.language,
-        "items": [
-            {
-                "id": shelves.address(article.docname),
-                "url": shelves.address(article.docname),
-                "title": article.title,
-                "content_text": article.excerpt or article.title,
-                "date_published": article.date.isoformat(),
-                "date_modified": article.modified.isoformat(),
-                "authors": [{"name": name} for name in article.authors],
-                "tags": [*article.categories, *article.tags],
-            }
-            for article in articles
-        ],
+        "title": source.title,
+        "home_page_url": shelves.url(source.folder),
+        "feed_url": shelves.url(name),
+        "description": source.about,
+        "language": shelves.library.series.language,
+        "items": [_item(shelves, article) for article in source.articles],
     }
     return msgspec.json.encode(feed).decode() + "\n"
+
+
+def _item(shelves: Shelves, article: Article) -> dict[str, object]:
+    return {
+        "id": shelves.address(article.docname),
+        "url": shelves.address(article.docname),
+        "title": article.title,
+        "content_text": article.excerpt or article.title,
+        "date_published": article.date.isoformat(),
+        "date_modified": article.modified.isoformat(),
+        "authors": [{"name": name} for name in article.authors],
+        "tags": list(dict.fromkeys((*article.categories, *article.tags))),
+    }
 
 
 def sitemap(shelves: Shelves, articles: Sequence[Article]) -> str:
