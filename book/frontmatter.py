@@ -14,6 +14,8 @@ from book.errors import ArticleError, Problem
 
 _OPEN = re.compile(r"\A---[ \t]*\n")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+# YAML folds a line end to a space, which between Japanese characters its author did not mean.
+_FOLDED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -100,7 +102,8 @@ def _plain(loader: Any, node: yaml.Node) -> Any:
         return None
     if node.tag.endswith(":bool") and text.lower() in ("true", "false"):
         return text.lower() == "true"
-    return text
+    spans_lines = node.start_mark.line != node.end_mark.line
+    return _FOLDED.sub("", text) if spans_lines and getattr(node, "style", None) != "|" else text
 
 
 def _error(path: Path, line: int, message: str, remedy: str, kind: str) -> ArticleError:

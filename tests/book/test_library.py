@@ -179,3 +179,20 @@ def test_volumes_chosen_and_generated(tmp_path: Path, write: Write) -> None:
     assert volumes == {"all": ["c", "a", "b"], "x": ["a"], "y": ["b"], "q-2025-q4": ["a", "b"], "q-2026-q1": ["c"]}
     assert library.volumes[-1].title == "連載　2026年第1四半期"
     assert library.volumes[0].period == "2025年11月–2026年1月"
+
+
+@pytest.mark.parametrize(
+    "title", ["長い題が\n  次の行へ続く", '"長い題が\n  次の行へ続く"', ">-\n  長い題が\n  次の行へ続く"]
+)
+def test_a_title_on_two_lines_has_no_space_within_japanese(
+    write: Write, read: Callable[[], list[Article]], title: str
+) -> None:
+    write("_posts/2025-10-01-a.md", "本文", title=title, excerpt="two\n  words 日 本")
+    (article,) = read()
+    assert article.title == "長い題が次の行へ続く"
+    assert article.excerpt == "two words 日本"
+
+
+def test_spaces_on_one_line_stay(write: Write, read: Callable[[], list[Article]]) -> None:
+    write("_posts/2025-10-01-a.md", "本文", title="題 その二")
+    assert [article.title for article in read()] == ["題 その二"]

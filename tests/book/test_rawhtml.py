@@ -1,5 +1,6 @@
 """Raw HTML: what is safe stays, balanced; nothing else comes through."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -93,3 +94,22 @@ def test_addresses_readers_may_follow(address: str) -> None:
 @pytest.mark.parametrize("address", ["javascript:alert(1)", " JaVaScRiPt:x", "vbscript:x", "data:x", "http://[x"])
 def test_addresses_no_reader_may_follow(address: str) -> None:
     assert not safe_address(address)
+
+
+NAMES = re.findall(
+    r"\S+",
+    "script svg a img href src onload javascript:x style <p> </p> <svg> <math> <style> <!-- --> &#106; foreignObject",
+)
+
+
+@given(st.lists(st.sampled_from([*"<>/\"'= \x00", *NAMES, None]), max_size=14))
+def test_no_markup_smuggles_a_script(pieces: list[str | None]) -> None:
+    try:
+        cleaned = "".join(part for part in clean_pieces(pieces, inline=False) if isinstance(part, str))
+    except UnbalancedError:
+        return
+    for element in ElementTree.fromstring(f"<r>{cleaned}</r>").iter():  # noqa: S314
+        assert element.tag.rpartition("}")[2] not in {"script", "style", "foreignObject", "iframe"}
+        assert not [name for name in element.attrib if name.lower().startswith("on") or name == "style"]
+        addresses = [value for name, value in element.attrib.items() if name in {"href", "src"}]
+        assert all(safe_address(address) for address in addresses)
