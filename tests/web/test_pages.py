@@ -310,3 +310,32 @@ def test_pictures_of_one_name_keep_theirs_whatever_is_read_first(small: Settings
     run_sphinx("html", clean, 2)
     assert files(small) == files(clean)
     assert len(list((small.build / "html" / "_images").iterdir())) == 2
+
+
+def test_a_title_is_shown_as_written_everywhere(small: Settings) -> None:
+    title = "a < b & \"c\" <script>alert(1)</script> 'd'"
+    edit(small, 0, "title: ", f"title: {json.dumps(title)}\nold: ")
+    run_sphinx("html", small, 1)
+    page = html.parse(small.build / "html" / FIRST)
+    assert page.xpath("string(//h1)") == title
+    assert page.xpath("string(//title)").startswith(title)
+    assert page.xpath("string(//meta[@property='og:title']/@content)") == title
+    data = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))
+    assert data["@graph"][0]["headline"] == title
+    links = html.parse(small.build / "html" / "archive" / "2023" / "index.html").xpath("//*[@class='gp-title']/a")
+    assert title in [link.text_content() for link in links]
+    titles = etree.parse(small.build / "html" / "feed.xml").xpath("//a:entry/a:title/text()", namespaces=ATOM)
+    assert title in titles
+
+
+def test_a_series_without_an_address_has_no_feeds_and_no_dead_links(small: Settings, tmp_path: Path) -> None:
+    file = small.source / "publication.toml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("https://series.example/sub/path", ""), encoding="utf-8"
+    )
+    settings = load_settings(small.source, small.conf, tmp_path / "local")
+    run_sphinx("html", settings, 1)
+    assert not list((settings.build / "html").rglob("feed.xml"))
+    for name, page in pages(settings).items():
+        assert not page.xpath("//*[@href='' or @content='']"), name
+        assert not page.xpath("//*[contains(@href, 'feed.xml')]"), name
