@@ -36,6 +36,11 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
             yield name, context, template
 
 
+def page_names(shelves: Shelves) -> set[str]:
+    """Return every page (docname) of the web edition."""
+    return {HOME, *shelves.articles, *(name for name, _, _ in _all(shelves))}
+
+
 def _all(shelves: Shelves) -> Iterator[Page]:
     taken = {HOME, *shelves.articles}
     for page in _pages(shelves):
