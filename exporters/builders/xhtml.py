@@ -257,7 +257,7 @@ class ChapterTranslator(SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_entry(self, node: nodes.entry) -> None:
-        tag = "th" if isinstance(node.parent.parent, nodes.thead) else "td"
+        tag = _cell(node)
         scope = ' scope="col"' if tag == "th" else ""
         spans = "".join(
             f' {name}="{node[more] + 1}"'
@@ -270,7 +270,7 @@ class ChapterTranslator(SphinxTranslator):
             node.replace(node[0], node[0].children)
 
     def depart_entry(self, node: nodes.entry) -> None:
-        self.out.append("</th>" if isinstance(node.parent.parent, nodes.thead) else "</td>")
+        self.out.append(f"</{_cell(node)}>")
 
     def visit_admonition(self, node: nodes.Element) -> None:
         kind = node.tagname if node.tagname in ADMONITIONS else "note"
@@ -315,6 +315,13 @@ class ChapterTranslator(SphinxTranslator):
 
     def unknown_departure(self, node: nodes.Node) -> None:
         """Write nothing."""
+
+
+def _cell(entry: nodes.entry) -> str:
+    """Return the element of a cell: without words it is no header to anybody (axe: empty-table-header)."""
+    texts = (text for text in entry.findall(nodes.Text) if not isinstance(text.parent, nodes.math))
+    shown = any(text.strip() for text in texts) or entry.next_node(nodes.image) is not None
+    return "th" if isinstance(entry.parent.parent, nodes.thead) and shown else "td"
 
 
 def _ids(node: nodes.Element) -> str:

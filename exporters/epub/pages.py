@@ -13,6 +13,10 @@ NAV, TITLE, COLOPHON, COVER = "nav.xhtml", "title.xhtml", "colophon.xhtml", "cov
 _LINK = re.compile(r"<a((?:\s[^>]*?)?\sdata-article=\"([^\"]*)\"[^>]*)>(.*?)</a>", re.DOTALL)
 _FRAGMENT = re.compile(r'\sdata-fragment="([^"]*)"')
 _HREF = re.compile(r'\shref="([^"]*)"')
+# Every reading system of EPUB 3 knows ruby, and EPUBCheck discourages `rp` (HTM-055).
+_FALLBACK = re.compile(r"<rp>[^<]*</rp>")
+_NOTE = re.compile(r'<li id="fn-(\d+)">(.*?)</li>\n(?=<li id="fn-|</ol>)', re.DOTALL)
+_CALL = re.compile(r'<a class="noteref" role="doc-noteref" id="fnref-(\d+)-(\d+)" href="#fn-\d+">\d+</a>')
 _ID = re.compile(r'\sid="([^"]*)"')
 
 
@@ -78,27 +82,47 @@ def chapter_page(entry: EditionChapter, links: Links, language: str) -> str:
         f'<header><h1>{escape(article.title, quote=False)}</h1>\n<p class="meta">{escape(told, quote=False)}</p>\n'
         f"{tags}{picture}</header>\n"
     )
-    body = notes(links.resolve(chapter.body))
-    return page(article.title, f'<section epub:type="chapter">\n{opening}{body}\n</section>', language, "chapter")
-
-
-def notes(body: str) -> str:
-    """Give notes the types reading systems pop up by, and each its way back to its first call."""
-    body = body.replace(
-        '<a class="noteref" role="doc-noteref"', '<a class="noteref" epub:type="noteref" role="doc-noteref"'
+    body = notes(links.resolve(chapter.body), "n" + hashlib.sha256(article.key.encode()).hexdigest()[:8])
+    body = _FALLBACK.sub("", body)
+    body = body.replace('<div class="table"', '<div class="table" tabindex="0"')  # it scrolls: keys must reach it
+    return page(
+        article.title,
+        f'<section epub:type="chapter" role="doc-chapter">\n{opening}{body}\n</section>',
+        language,
+        "chapter",
     )
+
+
+def notes(body: str, prefix: str) -> str:
+    """Give every call of a note a note of its own, with its way back first: so they pop up (EPUB 3.3, D.1).
+
+    `prefix` makes their ids unique in the book: some reading systems look a note up among all of its pages.
+    """
     head, mark, tail = body.partition('<section class="footnotes" role="doc-endnotes">')
     if not mark:
         return body
-    tail = re.sub(
-        r'<li id="fn-(\d+)">(<p>)?',
-        lambda m: (
-            f'<li id="fn-{m[1]}" epub:type="footnote">{m[2] or ""}'
-            f'<a href="#fnref-{m[1]}-1" role="doc-backlink" class="back">{m[1]}</a> '
-        ),
-        tail,
+    texts = dict(_NOTE.findall(tail))
+    calls = _CALL.findall(head)
+    head = _CALL.sub(lambda m: _call(m[1], m[2], prefix), head)
+    asides = "".join(_note(number, call, texts[number], prefix) for number, call in sorted(calls, key=_by_number))
+    return f'{head}<section class="footnotes" epub:type="footnotes">\n{asides}</section>'
+
+
+def _by_number(call: tuple[str, str]) -> tuple[int, int]:
+    return int(call[0]), int(call[1])
+
+
+def _call(number: str, call: str, prefix: str) -> str:
+    return (
+        f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{prefix}-ref-{number}-{call}"'
+        f' href="#{prefix}-note-{number}-{call}">{number}</a>'
     )
-    return f'{head}<section class="footnotes" epub:type="footnotes">{tail}'
+
+
+def _note(number: str, call: str, text: str, prefix: str) -> str:
+    back = f'<a class="back" role="doc-backlink" href="#{prefix}-ref-{number}-{call}">{number}</a> '
+    inner = text.replace("<p>", f"<p>{back}", 1) if text.startswith("<p>") else f"<p>{back}</p>{text}"
+    return f'<aside id="{prefix}-note-{number}-{call}" epub:type="footnote" role="doc-footnote">{inner}</aside>\n'
 
 
 def cover_page(volume: Volume, picture: str, language: str) -> str:
@@ -122,7 +146,7 @@ def title_page(series: Series, volume: Volume) -> str:
 
 def part_page(part: EditionPart, language: str) -> str:
     """Return the page that opens a part."""
-    body = f'<section epub:type="part"><h1>{escape(part.title, quote=False)}</h1></section>'
+    body = f'<section epub:type="part" role="doc-part"><h1>{escape(part.title, quote=False)}</h1></section>'
     return page(part.title, body, language, "part")
 
 
@@ -140,5 +164,5 @@ def colophon_page(series: Series, volume: Volume) -> str:
         ("権利", series.rights),
     )
     body = "".join(f"<dt>{name}</dt><dd>{escape(text, quote=False)}</dd>" for name, text in rows if text)
-    section = f'<section epub:type="colophon"><h1>奥付</h1><dl>{body}</dl></section>'
+    section = f'<section epub:type="colophon" role="doc-colophon"><h1>奥付</h1><dl>{body}</dl></section>'
     return page("奥付", section, series.language, "colophon", body_type="backmatter")

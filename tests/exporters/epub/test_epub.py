@@ -66,7 +66,32 @@ def test_every_chapter_keeps_its_text(book: Path, edition: Edition) -> None:
             notes = body.find("section[@class='footnotes']")
             if notes is not None:
                 body.remove(notes)
+            for parent in [parent for parent in body.iter() if parent.find("rp") is not None]:
+                for fallback in parent.findall("rp"):
+                    parent.remove(fallback)
             assert "".join(body.itertext()) in shown
+
+
+def test_every_call_has_a_note_of_its_own_with_its_way_back(book: Path) -> None:
+    with zipfile.ZipFile(book) as archive:
+        text = archive.read(f"EPUB/{chapter_name('2025-08-29-1-first')}").decode()
+    page = ElementTree.fromstring(text.encode())  # noqa: S314
+    calls = page.findall(f".//{XHTML}a[@role='doc-noteref']")
+    notes = page.findall(f".//{XHTML}aside[@role='doc-footnote']")
+    assert [call.get("href") for call in calls] == [f"#{note.get('id')}" for note in notes]
+    assert len(notes) == 2
+    for call, note in zip(calls, notes, strict=True):
+        back = note[0][0]
+        assert (back.get("role"), back.get("href")) == ("doc-backlink", f"#{call.get('id')}")
+        assert call.find(f"{XHTML}sup") is None
+        assert "脚注の本文です。" in "".join(note.itertext())
+
+
+def test_ids_are_unique_among_the_pages_that_notes_stand_on(book: Path) -> None:
+    with zipfile.ZipFile(book) as archive:
+        texts = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml")]
+    ids = [found for text in texts for found in re.findall(r' id="(n[0-9a-f]{8}-[^"]+)"', text)]
+    assert len(ids) == len(set(ids)) == 4
 
 
 def test_contents_and_spine_are_in_one_order(book: Path) -> None:
