@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -68,6 +69,6 @@ def test_ace_finds_nothing(book: Path) -> None:
 
 def test_ace_would_find_a_picture_without_words_and_a_book_without_its_language(book: Path) -> None:
     def spoil(text: str) -> str:
-        return text.replace(' alt="', ' title="').replace('<package xml:lang="ja" ', "<package ")
+        return re.sub(r' alt="[^"]*"', "", text).replace('<package xml:lang="ja" ', "<package ")
 
     assert {"image-alt", "epub-lang"} <= violations(faulty(book, "faulty", spoil))
