@@ -17,9 +17,7 @@ from book.settings import Settings
 from exporters.builders.run import OUTPUT, run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
-from exporters.epub import write_epub
 from exporters.executor import local_executor
-from exporters.pdf import write_pdf
 from exporters.progress import Reporter
 from exporters.rendered import check_rendered
 from exporters.stamps import clear_stamp, inputs_digest, is_fresh, set_stamp
@@ -42,14 +40,15 @@ def build_html(build: Build) -> None:
     """Build the web edition into `build/html`."""
     started = time.monotonic()
     target = build.settings.build / "html"
-    made = _run_stage(build, "html", target / "index.html")
+    volumes = (build.settings.build / "epub", build.settings.build / "pdf")
+    made = _run_stage(build, "html", target / "index.html", *volumes)
     pages = sum(1 for _ in target.rglob("*.html"))
     build.reporter.done("web edition", target, started, f"{pages} pages", made=made)
 
 
-def _run_stage(build: Build, builder: str, result: Path) -> bool:
-    """Run a Sphinx builder where its inputs changed; return whether it ran."""
-    stamp, digest = build.stamp(f"{builder}-stage"), inputs_digest(build.settings)
+def _run_stage(build: Build, builder: str, result: Path, *shown: Path) -> bool:
+    """Run a Sphinx builder where its inputs changed, or a file of the folders `shown`; return whether it ran."""
+    stamp, digest = build.stamp(f"{builder}-stage"), inputs_digest(build.settings, *shown)
     if is_fresh(stamp, digest, result):
         return False
     clear_stamp(stamp)
@@ -69,6 +68,7 @@ def check_shown(build: Build) -> list[Problem]:
 
 def build_epub(build: Build, volume_id: str | None) -> None:
     """Write the EPUB volumes, or one of them, to `build/epub/<volume>.epub`."""
+    from exporters.epub import write_epub
 
     def write(edition: Edition, target: Path) -> str:
         write_epub(edition, build.settings.epub, target)
@@ -79,6 +79,8 @@ def build_epub(build: Build, volume_id: str | None) -> None:
 
 def build_pdf(build: Build, volume_id: str | None) -> None:
     """Write the print volumes, or one of them, to `build/pdf/<volume>.pdf`."""
+    from exporters.pdf import write_pdf
+
     with ExitStack() as stack:
         pools: list[Executor] = []
 

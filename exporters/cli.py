@@ -18,6 +18,7 @@ from book.errors import GapponError, ProblemsError
 from book.mend import write_mended
 from book.new import new_article
 from book.settings import load_settings
+from book.sphinx_ext.answers import gone
 from exporters.build import Build, build_epub, build_html, build_pdf, check_shown
 from exporters.builders.run import environment_of
 from exporters.executor import default_jobs
@@ -86,20 +87,27 @@ def pdf(build: Build, volume: str | None) -> None:
 @_with_settings
 def all_editions(build: Build, volume: str | None) -> None:
     """Build all three editions."""
-    build_html(build)
     build_epub(build, volume)
     build_pdf(build, volume)
+    build_html(build)  # last: its home page offers the volumes that were built
 
 
 @gappon.command()
 @click.option("--rendered", is_flag=True, help="Compare what each article shows with what its author wrote.")
+@click.option(
+    "--addresses",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A sitemap.xml of an earlier build: list its addresses that would no longer answer.",
+)
 @click.option("--fix", is_flag=True, help="Write mended copies of articles whose lines have run together.")
 @_with_settings
-def check(build: Build, rendered: bool, fix: bool) -> None:
+def check(build: Build, rendered: bool, fix: bool, addresses: Path | None) -> None:
     """List every defect as file:line: message; fail where one of them breaks a build."""
     problems, library = check_all(build.settings)
     fatal = sum(problem.fatal for problem in problems)
     shown = check_shown(build) if rendered and not fatal else []
+    if addresses and library:
+        shown += gone(build.settings, library, addresses)
     for problem in sorted([*problems, *shown]):
         click.echo(str(problem))
     for kind, count in sorted(Counter(problem.kind for problem in [*problems, *shown]).items()):
@@ -133,7 +141,7 @@ def serve(build: Build, port: int) -> None:
     options = ["-c", str(settings.conf), "-d", str(settings.build / "doctrees"), "-j", str(build.jobs)]
     watch = ["--watch", str(settings.conf), "--port", str(port), "--ignore", str(settings.build)]
     command = [sys.executable, "-m", "sphinx_autobuild", "-q", *options, *watch, *places]
-    sys.exit(subprocess.call(command, env=os.environ | environment_of(settings)))  # noqa: S603
+    sys.exit(subprocess.call(command, env=os.environ | environment_of(settings) | {"GAPPON_PREVIEW": "1"}))  # noqa: S603
 
 
 def main() -> None:

@@ -14,11 +14,11 @@ from book.settings import Settings
 _SKIPPED = frozenset(("node_modules", "vendor", "_site", "__pycache__"))
 
 
-def inputs_digest(settings: Settings) -> str:
-    """Return a hash of the names, sizes and times of all that a build reads: articles, settings, gappon."""
+def inputs_digest(settings: Settings, *others: Path) -> str:
+    """Return a hash of names, sizes and times of all that a build reads: articles, settings, code, `others`."""
     digest = hashlib.sha256(repr(settings).encode())
     code = (Path(package.__file__ or "").parent for package in (book, exporters))
-    for folder in (settings.source, settings.conf, *code):
+    for folder in (settings.source, settings.conf, *code, *others):
         for line in sorted(_listing(folder, settings.build)):
             digest.update(line.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()

@@ -46,7 +46,7 @@ def shown(site: Settings, run: Run) -> Callable[[str], tuple[str, str]]:
 )
 def test_marks_in_every_edition(shown: Callable[[str], tuple[str, str]], text: str, html: str) -> None:
     page, chapter = shown(text)
-    assert html in page
+    assert html.replace("<br/>", "<br>") in page
     assert html in chapter
 
 

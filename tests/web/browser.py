@@ -126,7 +126,8 @@ class Tab:
 @contextlib.contextmanager
 def chromium(profile: Path) -> Iterator[Tab]:
     """Start Chromium and yield its page."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert program, "Chromium is needed: install it, or name it in CHROMIUM"
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
     process = subprocess.Popen(
