@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,16 @@ class EpubSettings:
 
 @dataclass(frozen=True, slots=True)
 class PrintSettings:
-    """[print]: `trim` is the size of the page, a name (A5, B6, B5, A4, 四六判, 新書) or `148x210` in mm."""
+    """[print]: `trim` is the size of the page, a name (A5, B6, B5, A4, 四六判, 新書) or `148x210` in mm.
+
+    `link_addresses` says where the addresses of links are printed: "notes" (footnotes), "end" (a list at the
+    chapter's end) or "none"; one of at most `link_inline` characters stands in the line itself.
+    """
 
     trim: str = "A5"
     contents_depth: int = 2
+    link_addresses: Literal["notes", "end", "none"] = "notes"
+    link_inline: int = 24
 
 
 @dataclass(frozen=True, slots=True)

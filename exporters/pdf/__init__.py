@@ -42,7 +42,7 @@ def write_pdf(edition: Edition, settings: PrintSettings, target: Path, executor:
     shape = page_shape(settings.trim)
     sheet = _sheet(edition.theme)
     with _writable(target) as beside:
-        shards = lay_out_chapters(edition.chapters, (sheet, shape.css), executor, cache)
+        shards = lay_out_chapters(edition.chapters, settings, (sheet, shape.css), executor, cache)
         plan = plan_volume(edition.parts, shards)
         cover = edition.volume.cover or cover_svg(edition.series, edition.volume)
         front = lay_out_front(edition, plan, shape, (sheet,), settings.contents_depth, cover)

@@ -10,8 +10,10 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from book.editions import PrintSettings
 from book.model import Article
 from exporters.chapter import EditionChapter
+from exporters.pdf.addresses import print_addresses
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
 
@@ -33,12 +35,13 @@ def book_address(key: str, fragment: str = "") -> str:
     return f"book:{quote(key, safe='')}" + (f"#{quote(fragment, safe='')}" if fragment else "")
 
 
-def prepare(chapter: EditionChapter, keys: Collection[str]) -> Source:
+def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSettings) -> Source:
     """Return a chapter as HTML for print. `keys` are the articles of the volume, to which links can lead."""
     # Entities of HTML would be unknown to XML; the contract is XML, and recovery keeps the rest of a slip.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
     body = etree.fromstring(f"<article>{chapter.chapter.body}</article>".encode(), parser)
     _links(body, keys)
+    print_addresses(body, settings)
     place_notes(body)
     formulas = _formulas(body)
     for ruby in body.xpath("//ruby"):

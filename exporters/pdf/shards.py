@@ -16,6 +16,7 @@ import msgspec
 import weasyprint
 from weasyprint.text.ffi import pango
 
+from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 from exporters.chapter import EditionChapter
 from exporters.pdf.layout import Laid, lay_out
@@ -35,7 +36,11 @@ class Shard:
 
 
 def lay_out_chapters(
-    chapters: tuple[EditionChapter, ...], sheets: tuple[str, ...], executor: Executor, cache_folder: Path
+    chapters: tuple[EditionChapter, ...],
+    settings: PrintSettings,
+    sheets: tuple[str, ...],
+    executor: Executor,
+    cache_folder: Path,
 ) -> tuple[Shard, ...]:
     """Return the chapters' shards in order, laying out those that are not kept yet.
 
@@ -43,7 +48,7 @@ def lay_out_chapters(
     """
     keys = frozenset(chapter.article.key for chapter in chapters)
     cache_folder.mkdir(parents=True, exist_ok=True)
-    sources = [prepare(chapter, keys) for chapter in chapters]
+    sources = [prepare(chapter, keys, settings) for chapter in chapters]
     names = [_digest(source, chapter, sheets) for source, chapter in zip(sources, chapters, strict=True)]
     problems = [problem for chapter in chapters for problem in _missing_pictures(chapter)]
     if problems:
