@@ -23,6 +23,7 @@ def dots_plugin(md: MarkdownIt) -> None:
         "escape", "dots", lambda state, silent: _read(state, silent, _DOTS, 'em class="bouten"')
     )
     md.inline.add_terminator_char("《")
+    md.inline.add_terminator_char("》")  # or text would be read past the mark's end
 
 
 def _read(state: StateInline, silent: bool, pattern: re.Pattern[str], element: str) -> bool:

@@ -196,3 +196,11 @@ def test_a_title_on_two_lines_has_no_space_within_japanese(
 def test_spaces_on_one_line_stay(write: Write, read: Callable[[], list[Article]]) -> None:
     write("_posts/2025-10-01-a.md", "本文", title="題 その二")
     assert [article.title for article in read()] == ["題 その二"]
+
+
+def test_an_excerpt_shows_no_marks(write: Write, read: Callable[[], list[Article]]) -> None:
+    text = (
+        "**強**い[字](/a/)[^1]と《《点》》と{漢字|かんじ}と｜合本《がっぽん》と[[slug|名]]と`符`。\n\n次の段落。"
+    )
+    write("_posts/2025-10-01-a.md", text, title="題")
+    assert [article.excerpt for article in read()] == ["強い字と点と漢字と合本と名と符。"]

@@ -187,6 +187,10 @@ def test_findings(make: Make) -> None:
         ("==大==事と==**太**==", "<mark>大</mark>事と<mark><strong>太</strong></mark>"),
         ("a == b == c、===", "a == b == c、==="),
         ("《《ここが》》大事", '<em class="bouten">ここが</em>大事'),
+        (
+            "文。《《点》》と{漢字|かんじ}",
+            '文。<em class="bouten">点</em>と<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>',
+        ),
         ("｜漢字《かんじ》と《本》", "<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>と《本》"),
         ("`==符号==` `《《符》》`", "<code>==符号==</code> <code>《《符》》</code>"),
     ],
