@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from book import __version__
 from book.editions import EpubSettings, PrintSettings, ReadingSettings, WebOnlySettings, WebSettings
 from book.errors import Problem, SettingsError
 from book.jekyll import read_config, series_of
@@ -114,7 +115,17 @@ class Settings:
     @property
     def reader(self) -> str:
         """Return what the reading of every article depends on: where it changes, all are read anew."""
-        return repr((self.series, self.permalink, self.reading, self.web.allowed_html, self.includes, self.site))
+        return repr(
+            (
+                __version__,
+                self.series,
+                self.permalink,
+                self.reading,
+                self.web.allowed_html,
+                self.includes,
+                self.site,
+            )
+        )
 
 
 def load_settings(

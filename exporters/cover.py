@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
 from html import escape
 
-import budoux
 import resvg_py
 
 from book.model import Series, Volume
+from book.phrases import lines_of, width_of
 
 WIDTH, HEIGHT = 1600, 2560
 _INKS = ("#1f3a5f", "#5b2a3c", "#24483e", "#4a3b1f", "#3a2f5b", "#2b4450")
 _FONT = "'Noto Serif CJK JP', 'Hiragino Mincho ProN', serif"
 
 
-@cache
-def _phrases() -> budoux.Parser:
-    return budoux.load_default_japanese_parser()
-
-
 def cover_svg(series: Series, volume: Volume) -> str:
     """Return the cover as SVG of 1600 by 2560 units; the same volume always gives the same drawing."""
     ink = _INKS[hashlib.sha256(volume.id.encode()).digest()[0] % len(_INKS)]
     lines = title_lines(volume.title)
-    size = min(150, int(1240 / max(_width(line) for line in lines)))
+    size = min(150, int(1240 / max(1.0, *(width_of(line) for line in lines))))
     step = int(size * 1.45)
     top = 620
     title = "".join(_text(180, top + i * step, size, line, ink, 700) for i, line in enumerate(lines))
@@ -48,30 +42,14 @@ def cover_svg(series: Series, volume: Volume) -> str:
 
 def title_lines(title: str, measure: float = 9.0) -> list[str]:
     """Break a title between phrases into lines of at most about `measure` full-width characters."""
-    lines: list[str] = []
-    for piece in title.replace("｜", "　").split("　"):
-        line = ""
-        for phrase in _phrases().parse(piece) if piece else ():
-            if line and _width(line + phrase) > measure:
-                lines.append(line)
-                line = ""
-            line += phrase
-        lines.append(line)
-    return [part for line in lines if line for part in _cut(line, 14)]
-
-
-def _cut(line: str, limit: int) -> list[str]:
-    return [line[i : i + limit] for i in range(0, len(line), limit)]
-
-
-def _width(text: str) -> float:
-    return sum(0.58 if char.isascii() else 1.0 for char in text) or 1.0
+    pieces = title.replace("｜", "　").split("　")
+    return [line for piece in pieces if piece for line in lines_of(piece, measure)] or [title]
 
 
 def _text(x: int, y: int, size: int, text: str, fill: str, weight: int = 400) -> str:
     if not text:
         return ""
-    fitted = min(size, int(1240 / _width(text)))
+    fitted = min(size, int(1240 / max(1.0, width_of(text))))
     return (
         f'<text x="{x}" y="{y}" font-family="{_FONT}" font-size="{fitted}" font-weight="{weight}" '
         f'fill="{fill}">{escape(text)}</text>'

@@ -8,7 +8,7 @@ from pathlib import Path
 import resvg_py
 
 from book.model import Series
-from book.sphinx_ext.phrases import lines_of, width_of
+from book.phrases import lines_of, width_of
 
 NAME = "_pictures/series.png"
 WIDTH, HEIGHT = 1200, 630

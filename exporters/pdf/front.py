@@ -11,6 +11,7 @@ from typing import Any
 
 from book.errors import ExportError, Problem
 from book.model import Series, Volume
+from book.phrases import phrases
 from exporters.chapter import Edition, Heading
 from exporters.pdf.layout import UsedFont, anchors_of, fonts_of, listening, render
 from exporters.pdf.page import PageShape
@@ -155,7 +156,12 @@ def _carried(font: UsedFont) -> str:
 
 
 def _lines(*lines: tuple[str, str]) -> str:
-    return "".join(f'<p class="{name}">{html.escape(text)}</p>' for name, text in lines if text)
+    return "".join(f'<p class="{name}">{_phrased(text)}</p>' for name, text in lines if text)
+
+
+def _phrased(text: str) -> str:
+    """Return a text that breaks between phrases alone: layout knows no `word-break: keep-all`."""
+    return "".join(f'<span class="phrase">{html.escape(phrase)}</span>' for phrase in phrases(text))
 
 
 def _title(series: Series, volume: Volume) -> str:
@@ -200,7 +206,7 @@ def _entry(level: int, text: str, number: int, address: str) -> str:
 
 
 def _part(index: int, part: PlannedPart) -> str:
-    return f'<section class="part" id="part-{index}"><h1>{html.escape(part.part.title)}</h1></section>'
+    return f'<section class="part" id="part-{index}"><h1>{_phrased(part.part.title)}</h1></section>'
 
 
 def newest(edition: Edition) -> datetime:
