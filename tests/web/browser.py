@@ -91,11 +91,12 @@ class Tab:
         self.until("location.href !== 'about:blank' && document.readyState === 'complete'")
 
     def until(self, script: str) -> Any:
-        """Wait for an expression to be true, and return it."""
+        """Wait for an expression to be true, and return it. Between two pages there may be nothing to ask."""
         end = time.monotonic() + LONGEST
         while time.monotonic() < end:
-            if value := self.run(script):
-                return value
+            with contextlib.suppress(AssertionError):
+                if value := self.run(script):
+                    return value
             time.sleep(0.02)
         raise AssertionError(f"never true: {script}")
 

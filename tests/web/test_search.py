@@ -128,7 +128,7 @@ def test_the_box_of_any_page_leads_to_the_search(tab: Tab, site: Site) -> None:
     assert tab.run("document.activeElement.id") == "gp-find"
     tab.call("Input.insertText", text="減価償却")
     tab.key("Enter", 13, "\r")
-    tab.until("location.pathname.endsWith('/search/index.html') && document.body.dataset.asked === '減価償却'")
+    tab.until("location.pathname.endsWith('/search/index.html') && document.body?.dataset.asked === '減価償却'")
     assert tab.run("document.querySelectorAll('#search-results li').length") > 0
 
 
