@@ -178,7 +178,7 @@ def _title(series: Series, volume: Volume) -> str:
 
 def _contents(plan: Plan, depth: int) -> str:
     entries = "".join(line for index, part in enumerate(plan.parts) for line in _entries(index, part, depth))
-    return f'<section class="contents" id="contents"><h1>目次</h1>{entries}</section>'
+    return f'<section class="contents" id="contents"><h1>目次</h1><div class="toc">{entries}</div></section>'
 
 
 def _entries(index: int, part: PlannedPart, depth: int) -> Iterator[str]:
@@ -214,6 +214,11 @@ def newest(edition: Edition) -> datetime:
     return max(chapter.article.modified for chapter in edition.chapters)
 
 
+def _linked(said: str) -> str:
+    text = html.escape(said)
+    return f'<a href="{text}">{text}</a>' if said.startswith(("https://", "http://")) else text
+
+
 def _colophon(edition: Edition) -> str:
     series, volume = edition.series, edition.volume
     date = newest(edition)
@@ -226,7 +231,7 @@ def _colophon(edition: Edition) -> str:
         ("公開元", series.address),
         ("ISBN", isbn),
     )
-    table = "".join(f"<tr><th>{name}</th><td>{html.escape(said)}</td></tr>" for name, said in rows if said)
+    table = "".join(f'<tr><th scope="row">{name}</th><td>{_linked(said)}</td></tr>' for name, said in rows if said)
     heading = _lines(("title", volume.title), ("subtitle", volume.subtitle))
     rights = _lines(("rights", series.rights))
     return f'<section class="colophon" id="colophon">{heading}<table>{table}</table>{rights}</section>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 import re
@@ -17,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from exporters.pdf.justify import justify_japanese
+from exporters.pdf.tags import use_own_tags
 
 # A character that no font has is printed as printers always did: with the mark for a missing sort.
 MISSING = "〓"
@@ -106,22 +108,25 @@ def render(
     sheets: Sequence[str],
     pictures: Mapping[str, Path | str],
     make_fonts: Callable[[], dict[Any, Any]] = FontlessDict,
+    heading_shift: int = 0,
 ) -> tuple[Any, bytes]:
     """Lay out a document; return it with its PDF. Characters no font has become MISSING.
 
-    `make_fonts` makes the mapping in which WeasyPrint gathers the fonts it then embeds.
+    `make_fonts` makes the mapping in which WeasyPrint gathers the fonts it then embeds. `heading_shift` is how
+    many levels the document's headings lie below the book's.
     """
     justify_japanese()
-    document, pdf = _render(html, sheets, pictures, make_fonts())
+    use_own_tags()
+    document, pdf = _render(html, sheets, pictures, make_fonts(), heading_shift)
     missing = {code for font in dict.values(document.fonts) for code in font.missing}
     if missing:
         shown = html.translate(dict.fromkeys(missing, MISSING))
-        document, pdf = _render(shown, sheets, pictures, make_fonts())
+        document, pdf = _render(shown, sheets, pictures, make_fonts(), heading_shift)
     return document, pdf
 
 
 def _render(
-    html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str], used: dict[Any, Any]
+    html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str], used: dict[Any, Any], shift: int
 ) -> tuple[Any, bytes]:
     fonts = font_configuration()
     fetcher = BookFetcher(pictures)
@@ -129,15 +134,17 @@ def _render(
     page = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url="")
     document = page.render(font_config=fonts, stylesheets=styles)
     document.fonts = used
+    document.heading_shift = shift
+    document.tag_prefix = hashlib.sha256(html.encode()).hexdigest()[:12]
     target = io.BytesIO()
-    document.write_pdf(target)
+    document.write_pdf(target, pdf_tags=True)
     return document, target.getvalue()
 
 
 def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str]) -> Laid:
     """Lay out a document without its fonts. `pictures` are what it may show, by address."""
     with listening() as said:
-        document, pdf = render(html, sheets, pictures)
+        document, pdf = render(html, sheets, pictures, heading_shift=1)
     return Laid(pdf, len(document.pages), anchors_of(document), fonts_of(document), tuple(dict.fromkeys(said)))
 
 

@@ -13,11 +13,13 @@ from warnings import catch_warnings, simplefilter
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, Stream, String
+from pikepdf.models import PdfMetadata
 
 from exporters.chapter import Edition, Heading
 from exporters.pdf.front import HEAD_HEIGHT, Front, newest, part_address, running_heads
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedArticle, PlannedPart
+from exporters.pdf.structure import Structure
 
 _FOLIO_SIZE = 8.0
 
@@ -32,10 +34,12 @@ class Binder:
     pdf: Pdf
     shape: PageShape
     front: Front
+    structure: Structure
     places: dict[tuple[str, str], Array] = field(default_factory=dict)
     heads: dict[tuple[str, bool], Any] = field(default_factory=dict)
     sheets: dict[str, list[Any]] = field(default_factory=dict)
     front_pages: int = 0
+    shifts: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def destination(self, page: Any, from_top: float) -> Array:
         """Return a destination: a page, with a height in points from its top, shown at the reader's zoom."""
@@ -48,6 +52,7 @@ class Binder:
 
     def add_own(self, section: str) -> Any:
         """Add a section of the volume's own pages; return its first page."""
+        self.structure.add_section(section)
         for sheet in self.sheets[section]:
             number = self.next_number
             self.pdf.pages.append(pikepdf.Page(sheet))
@@ -64,6 +69,7 @@ class Binder:
     def settle(self, page: pikepdf.Page, number: int, stamp: bytes) -> None:
         """Move a page's content and links to where its side has them, and stamp it."""
         shift = 0.0 if number % 2 else self.shape.shift
+        self.shifts[page.obj.objgen] = shift
         page.contents_add(Stream(self.pdf, f"q 1 0 0 1 {shift:.3f} 0 cm\n".encode()), prepend=True)
         page.contents_add(Stream(self.pdf, b"\nQ\n" + stamp))
         for link in page.obj.get("/Annots", ()):
@@ -92,15 +98,17 @@ class Binder:
 def bind(edition: Edition, plan: Plan, shape: PageShape, front: Front, target: Path) -> int:
     """Write the volume to `target`; return how many pages it has."""
     with pikepdf.open(io.BytesIO(front.pdf)) as pdf:
-        binder = Binder(pdf, shape, front)
+        binder = Binder(pdf, shape, front, Structure(pdf))
         fonts = pdf.pages[0].obj.Resources.Font
         _take_apart(binder, plan)
         outline = [*_bind_front(binder), *_bind_body(binder, plan, fonts)]
+        binder.structure.close_part()
         binder.start_on(0)
         outline.append(_item("奥付", binder.destination(binder.add_own("colophon"), 0)))
         _lead_links(binder)
         with pdf.open_outline() as tree:
             tree.root.extend(outline)
+        binder.structure.finish(lambda page: (binder.shifts.get(page.objgen, 0.0), 0.0))
         _describe(pdf, edition)
         labels = [0, Dictionary(S=Name.r), binder.front_pages, Dictionary(S=Name.D)]
         pdf.Root.PageLabels = Dictionary(Nums=Array(labels))
@@ -116,6 +124,8 @@ def _take_apart(binder: Binder, plan: Plan) -> None:
     for index, head in enumerate(running_heads(plan)):
         page = pdf.pages[front.sections[f"head-{index}"]]
         binder.heads[head] = page.as_form_xobject()
+        binder.structure.drop_page(page.obj)
+    binder.structure.drop_page(pdf.pages[front.sections["carrier"]].obj)
     for section in front.sections:
         binder.sheets[section] = [pdf.pages[number].obj for number in front.span(section)]
     del pdf.pages[:]
@@ -137,6 +147,7 @@ def _bind_front(binder: Binder) -> Iterator[OutlineItem]:
 def _bind_body(binder: Binder, plan: Plan, fonts: Any) -> Iterator[OutlineItem]:
     for index, part in enumerate(plan.parts):
         binder.start_on(1)
+        binder.structure.open_part()
         place = binder.destination(binder.add_own(f"part-{index}"), 0)
         binder.places[part_address(index), ""] = place
         item = _item(part.part.title, place)
@@ -153,7 +164,8 @@ def _bind_article(binder: Binder, part: PlannedPart, article: PlannedArticle, fo
     with pikepdf.open(shard.pdf) as source, catch_warnings():
         simplefilter("ignore")  # pikepdf warns of links by name, which are pointed at their places below
         binder.pdf.pages.extend(source.pages)
-    pages = [binder.pdf.pages[start + offset] for offset in range(shard.laid.pages)]
+        pages = [binder.pdf.pages[start + offset] for offset in range(shard.laid.pages)]
+        binder.structure.add_shard(source, pages)
     resources = pages[0].obj.Resources
     for name, font in fonts.items():
         resources.Font[name] = font
@@ -213,7 +225,9 @@ def _describe(pdf: Pdf, edition: Edition) -> None:
     pdf.Root.Lang = String(series.language)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     pdf.Root.PageLayout = Name.TwoPageRight
+    PdfMetadata.register_xml_namespace("http://www.aiim.org/pdfua/ns/id/", "pdfuaid")
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata["pdfuaid:part"] = "1"
         metadata["dc:title"] = volume.title
         metadata["dc:language"] = {series.language}
         metadata["xmp:ModifyDate"] = moment.isoformat()

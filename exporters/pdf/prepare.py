@@ -16,6 +16,7 @@ from exporters.chapter import EditionChapter
 from exporters.pdf.addresses import print_addresses
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
+from exporters.pdf.speech import spoken
 
 # Characters that begin no line, and characters that end none (JLREQ 3.1.7, 3.1.8).
 _NO_START = frozenset("、。，．,.・：；:;？！?!）〕］｝〉》」』】)]}”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…‥")
@@ -78,7 +79,9 @@ def _formulas(body: etree._Element) -> dict[str, str]:
         latex = formula.get("alttext", "")
         inline = formula.get("display") != "block"
         drawing = draw_formula(latex, inline=inline)
-        shown = _plain_formula(latex) if drawing is None else _drawn(drawing, latex, f"formula:{len(drawn)}")
+        shown = (
+            _plain_formula(latex) if drawing is None else _drawn(drawing, spoken(formula), f"formula:{len(drawn)}")
+        )
         if drawing is not None:
             drawn[shown.get("src", "")] = drawing.svg
         shown.tail, formula.tail = formula.tail, None
@@ -94,9 +97,9 @@ def _plain_formula(latex: str) -> etree._Element:
     return shown
 
 
-def _drawn(drawing: Formula, latex: str, address: str) -> etree._Element:
+def _drawn(drawing: Formula, words: str, address: str) -> etree._Element:
     style = f"width:{drawing.width:.3f}em;height:{drawing.height:.3f}em;vertical-align:{-drawing.depth:.3f}em"
-    return etree.Element("img", {"class": "formula", "src": address, "alt": latex, "style": style})
+    return etree.Element("img", {"class": "formula", "src": address, "alt": words, "style": style})
 
 
 def _ruby(ruby: etree._Element) -> None:

@@ -1,0 +1,225 @@
+"""The book as it is heard: PDF/UA-1 as two checkers see it, and the structure tree element by element."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import outloud
+import pdfua
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from exporters.pdf.layout import lay_out
+
+PAGE = "@page { size: 300pt 300pt; margin: 30pt } p { margin: 0; line-height: 20pt; font-size: 10pt }"
+
+
+def found_in(pdf: Path) -> set[str]:
+    """Return what the checkers find, and the rules they could not try."""
+    report, result = pdfua.validate(str(pdf)), outloud.check(str(pdf))
+    assert result.error is None
+    untried = {outcome.rule_id for outcome in report.skipped}
+    crashed = {run.rule for run in result.runs if run.status == "crashed"}
+    return {finding.rule for finding in result.findings} | {f.rule_id for f in report.findings} | untried | crashed
+
+
+def test_the_checkers_find_nothing(volume: Path) -> None:
+    assert found_in(volume) == set()
+
+
+def drop_alt(pdf: Pdf) -> None:
+    del next(element for element in elements(pdf) if kind(element) == "Figure")["/Alt"]
+
+
+def drop_mark_info(pdf: Pdf) -> None:
+    del pdf.Root["/MarkInfo"]
+
+
+def drop_claim(pdf: Pdf) -> None:
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        del metadata["pdfuaid:part"]
+
+
+def drop_description(pdf: Pdf) -> None:
+    del next(link for page in pdf.pages for link in page.obj.get("/Annots", ()))["/Contents"]
+
+
+def drop_scope(pdf: Pdf) -> None:
+    for element in elements(pdf):
+        if element.S == Name.TH:
+            element.S = Name.TD
+
+
+def skip_a_level(pdf: Pdf) -> None:
+    next(element for element in elements(pdf) if element.S == Name.H3).S = Name.H5
+
+
+FAULTS = {
+    drop_alt: "FIG-001",
+    drop_mark_info: "DOC-001",
+    drop_claim: "DOC-012",
+    drop_description: "LNK-002",
+    drop_scope: "TBL-001",
+    skip_a_level: "HDG-001",
+}
+
+
+@pytest.mark.parametrize("plant", FAULTS, ids=lambda plant: plant.__name__)
+def test_planted_faults_are_found(volume: Path, tmp_path: Path, plant: Callable[[Pdf], None]) -> None:
+    with pikepdf.open(volume) as pdf:
+        plant(pdf)
+        pdf.save(tmp_path / "faulty.pdf")
+    assert FAULTS[plant] in found_in(tmp_path / "faulty.pdf")
+
+
+def kind(element: Any) -> str:
+    return str(element.S)[1:]
+
+
+def elements(pdf: Pdf) -> Iterator[Any]:
+    """Yield the structure elements in reading order."""
+    waiting = [pdf.Root.StructTreeRoot.K[0]]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        waiting += [kid for kid in reversed(kids(element)) if isinstance(kid, Dictionary) and "/S" in kid]
+
+
+def kids(element: Any) -> list[Any]:
+    inside = element.get("/K", [])
+    return list(inside) if isinstance(inside, Array) else [inside]
+
+
+def contents(element: Any) -> Iterator[tuple[tuple[int, int], int]]:
+    """Yield page and number of an element's own marked content."""
+    for kid in kids(element):
+        if isinstance(kid, int):
+            yield element.Pg.objgen, kid
+        elif kid.get("/Type") == Name.MCR:
+            yield kid.Pg.objgen, int(kid.MCID)
+
+
+def marked(page: pikepdf.Page) -> Iterator[int]:
+    """Yield the numbers of a page's marked content; fail where something is painted outside of any."""
+    open_marks = []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        name = str(operator)
+        if name in ("BMC", "BDC"):
+            open_marks.append(operands)
+            if len(operands) > 1 and "/MCID" in operands[1]:
+                assert len(open_marks) == 1
+                yield int(operands[1].MCID)
+        elif name == "EMC":
+            open_marks.pop()
+        elif name in ("Tj", "TJ", "Do", "f", "S", "B", "sh"):
+            assert open_marks, (page.index, name)
+
+
+def astray(pdf: Pdf) -> tuple[set[Any], int]:
+    """Return content and links that the tree and the parent tree place differently; and how many there are."""
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    parents = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
+    owned = {(*place, element.objgen) for element in elements(pdf) for place in contents(element)}
+    owned |= {(area, -1, element.objgen) for element in elements(pdf) for area in areas(element)}
+    shown = set()
+    for page in pdf.pages:
+        owners = parents.get(int(page.obj.get("/StructParents", -1)), [])
+        marks = dict(enumerate(owners))
+        shown |= {(page.obj.objgen, mcid, getattr(marks.get(mcid), "objgen", None)) for mcid in marked(page)}
+        for link in page.obj.get("/Annots", ()):
+            shown.add((link.objgen, -1, getattr(parents.get(int(link.StructParent)), "objgen", None)))
+    return shown ^ owned, len(shown)
+
+
+def areas(element: Any) -> Iterator[tuple[int, int]]:
+    """Yield the annotations of a link."""
+    for inside in kids(element):
+        if isinstance(inside, Dictionary) and inside.get("/Type") == Name.OBJR:
+            assert kind(element) == "Link"
+            yield inside.Obj.objgen
+
+
+def test_every_piece_of_content_belongs_to_one_element(volume: Path) -> None:
+    with pikepdf.open(volume) as pdf:
+        wrong, number = astray(pdf)
+        assert wrong == set()
+        assert number > 80
+
+
+def test_content_without_its_entry_in_the_parent_tree_is_found(volume: Path) -> None:
+    with pikepdf.open(volume) as pdf:
+        numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+        pdf.Root.StructTreeRoot.ParentTree.Nums = Array([*numbers][4:])
+        assert astray(pdf)[0]
+
+
+def test_parts_articles_and_headings_are_nested(volume: Path) -> None:
+    with pikepdf.open(volume) as pdf:
+        document = pdf.Root.StructTreeRoot.K[0]
+        names = [str(kid.S) for kid in document.K]
+        assert names[:2] == ["/Sect", "/Sect"]
+        assert names.count("/Part") == 2
+        part = next(kid for kid in document.K if kind(kid) == "Part")
+        assert [str(kid.S) for kid in part.K] == ["/Sect", "/Art", "/Art"]
+        levels = [int(str(element.S)[2:]) for element in elements(pdf) if str(element.S)[:2] == "/H"]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def laid(html: str) -> Pdf:
+    return pikepdf.open(io.BytesIO(lay_out(f'<html lang="ja"><body>{html}</body></html>', (PAGE,), {}).pdf))
+
+
+def tree(element: Any) -> Any:
+    return (
+        str(element.S)[1:],
+        [tree(kid) for kid in kids(element) if isinstance(kid, Dictionary) and "/S" in kid],
+    )
+
+
+def test_what_goes_over_a_page_is_one_element() -> None:
+    rows = "".join(f"<tr><td>行{row}</td></tr>" for row in range(40))
+    table = f"<table><thead><tr><th>頭</th></tr></thead><tbody>{rows}</tbody></table>"
+    with laid(f"<p>{'文' * 600}</p>{table}") as pdf:
+        assert len(pdf.pages) > 3
+        kinds = [kind(element) for element in elements(pdf)]
+        counts = {name: kinds.count(name) for name in ("P", "Table", "THead", "TH", "TD")}
+        painted = sum(1 for page in pdf.pages for _ in marked(page))
+        assert painted == sum(1 for element in elements(pdf) for _ in contents(element))
+        assert counts == {"P": 1, "Table": 1, "THead": 1, "TH": 1, "TD": 40}
+
+
+def test_lists_notes_and_ruby() -> None:
+    html = (
+        '<p>文<span class="footnote" data-note="1" style="float: footnote">注</span>です。'
+        '<span class="ruby">漢<span class="reading">かん</span></span></p>'
+        "<ol><li>一<ul><li>二</li></ul></li></ol><dl><dt>語</dt><dd>意味</dd></dl>"
+    )
+    with laid(html) as pdf:
+        _, shown = tree(pdf.Root.StructTreeRoot.K[0])
+    assert shown[0] == (
+        "P",
+        [("Span", []), ("Reference", []), ("Span", []), ("Ruby", [("RB", []), ("RT", [])])],
+    )
+    assert shown[1] == ("Note", [("Lbl", []), ("Span", [])])
+    assert shown[2] == ("L", [("LI", [("Lbl", []), ("LBody", [("Span", []), ("L", [("LI", [("LBody", [])])])])])])
+    assert shown[3] == ("L", [("LI", [("Lbl", []), ("LBody", [])])])
+
+
+def test_an_item_with_nothing_but_its_label_has_it_for_content() -> None:
+    with laid("<dl><dt>語</dt></dl>") as pdf:
+        _, shown = tree(pdf.Root.StructTreeRoot.K[0])
+    assert shown == [("L", [("LI", [("LBody", [])])])]
+
+
+def test_pictures_without_words_are_artifacts() -> None:
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>"
+    svg = f"data:image/svg+xml,{drawing}"
+    with laid(f'<p>前<img alt="" src="{svg}">後<img alt="三角" src="{svg}"></p>') as pdf:
+        figures = [element for element in elements(pdf) if kind(element) == "Figure"]
+        assert [str(figure.Alt) for figure in figures] == ["三角"]
