@@ -33,11 +33,13 @@ class PrintSettings:
     """[print]: `trim` is the size of the page, a name (A5, B6, B5, A4, 四六判, 新書) or `148x210` in mm.
 
     `link_addresses` says where the addresses of links are printed: "notes" (footnotes), "end" (a list at the
-    chapter's end) or "none"; one of at most `link_inline` characters stands in the line itself.
+    chapter's end) or "none"; one of at most `link_inline` characters stands in the line itself. Articles begin
+    on the next page ("page") or on the next right page ("recto", 改丁).
     """
 
     trim: str = "A5"
     contents_depth: int = 2
+    article_start: Literal["page", "recto"] = "page"
     link_addresses: Literal["notes", "end", "none"] = "notes"
     link_inline: int = 24
 

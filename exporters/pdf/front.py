@@ -20,14 +20,16 @@ from exporters.pdf.prepare import book_address
 
 HEAD_HEIGHT = 14.0
 SERIF = "Noto Serif CJK JP"
+_FOLIO_SIGNS = "0123456789ivxlcdm"
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
     """The volume's own pages as one PDF with every font of the book.
 
-    `sections` maps `cover`, `title`, `contents`, `part-N`, `colophon`, `head-N` and `carrier` to their first
-    page, in order. `digits` are glyph and width (1/1000 em) of 0 to 9 in the font named `digit_font`.
+    `sections` maps `cover`, `half-title`, `title`, `contents`, `part-N`, `colophon`, `head-N` and `carrier` to
+    their first page, in order. `digits` are glyph and width (1/1000 em) of what folios are made of, 0 to 9 and
+    the letters of roman numbers, in the font named `digit_font`.
     """
 
     pdf: bytes
@@ -117,8 +119,8 @@ def _digits(fonts: Mapping[str, UsedFont]) -> tuple[str, dict[str, tuple[int, fl
     name, font = next(
         (name, font) for name, font in fonts.items() if (font.family, font.weight, font.style) == (SERIF, 400, 0)
     )
-    glyphs = {text: (glyph, width) for glyph, (text, width) in font.glyphs.items() if text.isdigit()}
-    return name, {digit: glyphs[digit] for digit in "0123456789"}
+    glyphs = {text: (glyph, width) for glyph, (text, width) in font.glyphs.items()}
+    return name, {sign: glyphs[sign] for sign in _FOLIO_SIGNS}
 
 
 def _own_pages(shape: PageShape) -> str:
@@ -140,8 +142,9 @@ def _page(edition: Edition, plan: Plan, depth: int, union: Mapping[str, UsedFont
     return (
         f'<!DOCTYPE html><html lang="{html.escape(series.language)}"><head><meta charset="utf-8"/></head>'
         f'<body class="front"><section class="cover" id="cover"><img src="picture:cover" alt=""/></section>'
-        f"{_title(series, volume)}{_contents(plan, depth)}{parts}{_colophon(edition)}{heads}"
-        f'<div class="carrier" id="carrier">0123456789{"".join(map(_carried, union.values()))}</div></body></html>'
+        f"{_half_title(volume)}{_title(series, volume)}{_contents(plan, depth)}{parts}{_colophon(edition)}{heads}"
+        f'<div class="carrier" id="carrier">{_FOLIO_SIGNS}{"".join(map(_carried, union.values()))}</div>'
+        "</body></html>"
     )
 
 
@@ -162,6 +165,10 @@ def _lines(*lines: tuple[str, str]) -> str:
 def _phrased(text: str) -> str:
     """Return a text that breaks between phrases alone: layout knows no `word-break: keep-all`."""
     return "".join(f'<span class="phrase">{html.escape(phrase)}</span>' for phrase in phrases(text))
+
+
+def _half_title(volume: Volume) -> str:
+    return f'<section class="half-title" id="half-title"><p>{_phrased(volume.title)}</p></section>'
 
 
 def _title(series: Series, volume: Volume) -> str:

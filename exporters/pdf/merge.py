@@ -50,20 +50,24 @@ class Binder:
         """The number of the page that comes next; odd ones are right pages, before the body too."""
         return len(self.pdf.pages) - self.front_pages + 1
 
-    def add_own(self, section: str) -> Any:
-        """Add a section of the volume's own pages; return its first page."""
+    def add_own(self, section: str, *, numbered: bool = False) -> Any:
+        """Add a section of the volume's own pages, with folios or without; return its first page."""
         self.structure.add_section(section)
         for sheet in self.sheets[section]:
             number = self.next_number
             self.pdf.pages.append(pikepdf.Page(sheet))
             page = self.pdf.pages[-1]
             if section != "cover":
-                self.settle(page, number, b"")
+                self.settle(page, number, self.folio(number) if numbered else b"")
         return self.pdf.pages[-len(self.sheets[section])].obj
 
     def start_on(self, odd: int) -> None:
         """Add an empty page where the next is not a right (1) or left (0) one."""
-        if self.next_number % 2 != odd:
+        self.fill_to(self.next_number + (self.next_number % 2 != odd))
+
+    def fill_to(self, number: int) -> None:
+        """Add empty pages until the next has this number."""
+        while self.next_number < number:
             self.pdf.add_blank_page(page_size=(self.shape.width, self.shape.height))
 
     def settle(self, page: pikepdf.Page, number: int, stamp: bytes) -> None:
@@ -77,8 +81,9 @@ class Binder:
             link.Rect = Array([round(left + shift, 3), low, round(right + shift, 3), high])
 
     def folio(self, number: int) -> bytes:
-        """Return the page number as content, at the outer edge of the page's foot."""
-        digits = [self.front.digits[digit] for digit in str(number)]
+        """Return the page number as content, at the outer edge of the page's foot: roman before the body."""
+        shown = str(number) if self.front_pages else roman(number)
+        digits = [self.front.digits[digit] for digit in shown]
         width = sum(advance for _, advance in digits) * _FOLIO_SIZE / 1000
         edge = self.shape.left_edge(number)
         x = edge + self.shape.text_width - width if number % 2 else edge
@@ -93,6 +98,16 @@ class Binder:
         place = f"1 0 0 1 {self.shape.left_edge(number):.3f} {y:.3f} cm"
         name = "HeadR" if number % 2 else "HeadL"
         return f"/Artifact <</Type /Pagination /Subtype /Header>> BDC q {place} /{name} Do Q EMC\n".encode()
+
+
+def roman(number: int) -> str:
+    """Return a number as page labels of style /r have it (ISO 32000-1, 12.4.2)."""
+    values = (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")
+    text = ""
+    for value, letters in (*values, (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        text += letters * (number // value)
+        number %= value
+    return text
 
 
 def bind(edition: Edition, plan: Plan, shape: PageShape, front: Front, target: Path) -> int:
@@ -137,9 +152,11 @@ def _take_apart(binder: Binder, plan: Plan) -> None:
 def _bind_front(binder: Binder) -> Iterator[OutlineItem]:
     yield _item("表紙", binder.destination(binder.add_own("cover"), 0))
     binder.start_on(1)
+    binder.add_own("half-title")
+    binder.start_on(1)
     yield _item("扉", binder.destination(binder.add_own("title"), 0))
     binder.start_on(1)
-    yield _item("目次", binder.destination(binder.add_own("contents"), 0))
+    yield _item("目次", binder.destination(binder.add_own("contents", numbered=True), 0))
     binder.start_on(1)
     binder.front_pages = len(binder.pdf.pages)
 
@@ -160,6 +177,7 @@ def _bind_article(binder: Binder, part: PlannedPart, article: PlannedArticle, fo
     """Add an article's shard; return its outline."""
     shard = article.shard
     key, title = shard.chapter.article.key, shard.chapter.article.title
+    binder.fill_to(article.number)
     start = len(binder.pdf.pages)
     with pikepdf.open(shard.pdf) as source, catch_warnings():
         simplefilter("ignore")  # pikepdf warns of links by name, which are pointed at their places below

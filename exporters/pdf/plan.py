@@ -38,14 +38,18 @@ class Plan:
         return tuple(article for part in self.parts for article in part.articles)
 
 
-def plan_volume(parts: tuple[EditionPart, ...], shards: tuple[Shard, ...]) -> Plan:
-    """Give pages their numbers: the body begins with 1, parts on right pages, articles on the next one."""
+def plan_volume(parts: tuple[EditionPart, ...], shards: tuple[Shard, ...], *, recto: bool = False) -> Plan:
+    """Give pages their numbers: the body begins with 1, parts on right pages, articles on the next one.
+
+    With `recto` articles begin on right pages too.
+    """
     number, planned, rest = 1, [], iter(shards)
     for part in parts:
         number += 1 - number % 2
         start, number, articles = number, number + 1, []
         for _ in part.chapters:
             shard = next(rest)
+            number += recto and not number % 2
             articles.append(PlannedArticle(shard, number))
             number += shard.laid.pages
         planned.append(PlannedPart(part, start, tuple(articles)))

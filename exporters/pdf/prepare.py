@@ -14,6 +14,7 @@ from book.editions import PrintSettings
 from book.model import Article
 from exporters.chapter import EditionChapter
 from exporters.pdf.addresses import print_addresses
+from exporters.pdf.captions import number_captions
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
 from exporters.pdf.speech import spoken
@@ -47,6 +48,7 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     formulas = _formulas(body)
     for ruby in body.xpath("//ruby"):
         _ruby(ruby)
+    number_captions(body)
     _each(body, "table", _table)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)

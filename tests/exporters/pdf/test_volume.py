@@ -8,11 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pikepdf
+from lxml import etree
 
 from book.editions import PrintSettings
 from exporters.chapter import Edition
 from exporters.executor import local_executor
 from exporters.pdf import write_pdf
+from exporters.pdf.captions import number_captions
+from exporters.pdf.merge import roman
 
 
 def text_of(pdf: Path, *pages: int) -> str:
@@ -86,3 +89,36 @@ def test_one_worker_or_many_make_the_same_bytes_and_nothing_is_laid_out_twice(
         write_pdf(edition, PrintSettings(), tmp_path / "two.pdf", pool, tmp_path / "cache")
     assert {path: path.stat().st_mtime_ns for path in shards} == shards
     assert (tmp_path / "two.pdf").read_bytes() == volume.read_bytes()
+
+
+def test_the_front_matter_bears_roman_numbers_as_its_labels_say(volume: Path) -> None:
+    with pikepdf.open(volume) as pdf:
+        labels = [page.label for page in pdf.pages]
+    page = next(number for number in range(len(labels)) if text_of(volume, number + 1).startswith("目次"))
+    assert labels[page] == "vii"
+    assert text_of(volume, page + 1).endswith("vii")
+    assert [roman(number) for number in (4, 9, 40, 1994)] == ["iv", "ix", "xl", "mcmxciv"]
+
+
+def test_articles_begin_on_right_pages_where_that_is_set(edition: Edition, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        settings = PrintSettings(article_start="recto")
+        write_pdf(edition, settings, tmp_path / "recto.pdf", pool, tmp_path / "cache")
+    with pikepdf.open(tmp_path / "recto.pdf") as pdf, pdf.open_outline() as outline:
+        objects = [page.obj.objgen for page in pdf.pages]
+        starts = [
+            objects.index(article.destination[0].objgen) + 1 for part in outline.root for article in part.children
+        ]
+    assert len(starts) == 3
+    assert all(start % 2 for start in starts)
+
+
+def test_captions_are_numbered_by_kind_unless_the_author_did() -> None:
+    figure = "<figure><img/><figcaption>{}</figcaption></figure>"
+    table = "<table><caption>値</caption><tr><td/></tr></table>"
+    body = etree.fromstring(f"<article>{figure.format('形')}{table}{figure.format('色')}</article>")
+    number_captions(body)
+    assert "".join(body.itertext()) == "図1　形表1　値図2　色"
+    told = etree.fromstring(f"<article>{figure.format('図3：形')}{figure.format('色')}{table}</article>")
+    number_captions(told)
+    assert "".join(told.itertext()) == "図3：形色表1　値"

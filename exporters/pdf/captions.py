@@ -1,0 +1,30 @@
+"""Numbers of figures and tables: those with a caption, counted in each article."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+_NUMBERED = re.compile(r"\s*(図|表|写真|グラフ|Figure|Fig\.|Table)\s*[（(]?[0-9０-９一二三四五六七八九十A-Z]")
+
+
+def number_captions(body: etree._Element) -> None:
+    """Put `図1` or `表1` before each caption, unless the author numbered any of the kind."""
+    for kind, captions in (("図", _figures(body)), ("表", _tables(body))):
+        if any(_NUMBERED.match("".join(caption.itertext())) for caption in captions):
+            continue
+        for number, caption in enumerate(captions, 1):
+            caption.text = f"{kind}{number}\u3000{(caption.text or '').lstrip()}"
+
+
+def _figures(body: etree._Element) -> list[etree._Element]:
+    found: list[etree._Element] = body.xpath("//figcaption[normalize-space()][not(ancestor::figure//table)]")
+    return found
+
+
+def _tables(body: etree._Element) -> list[etree._Element]:
+    found: list[etree._Element] = body.xpath(
+        "//caption[normalize-space()] | //figcaption[normalize-space()][ancestor::figure//table]"
+    )
+    return found
