@@ -34,12 +34,15 @@ class PrintSettings:
 
     `link_addresses` says where the addresses of links are printed: "notes" (footnotes), "end" (a list at the
     chapter's end) or "none"; one of at most `link_inline` characters stands in the line itself. Articles begin
-    on the next page ("page") or on the next right page ("recto", 改丁).
+    on the next page ("page") or on the next right page ("recto", 改丁). `index` adds an index of tags and of terms
+    marked `<dfn>`; `readings` are readings of its words in kana, for those that no ruby gives.
     """
 
     trim: str = "A5"
     contents_depth: int = 2
     article_start: Literal["page", "recto"] = "page"
+    index: bool = True
+    readings: dict[str, str] = field(default_factory=dict)
     link_addresses: Literal["notes", "end", "none"] = "notes"
     link_inline: int = 24
 

@@ -45,7 +45,7 @@ def write_pdf(edition: Edition, settings: PrintSettings, target: Path, executor:
         shards = lay_out_chapters(edition.chapters, settings, (sheet, shape.css), executor, cache)
         plan = plan_volume(edition.parts, shards, recto=settings.article_start == "recto")
         cover = edition.volume.cover or cover_svg(edition.series, edition.volume)
-        front = lay_out_front(edition, plan, shape, (sheet,), settings.contents_depth, cover)
+        front = lay_out_front(edition, plan, shape, (sheet,), settings, cover)
         return bind(edition, plan, shape, front, beside)
 
 

@@ -9,10 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 from book.model import Series, Volume
 from book.phrases import phrases
 from exporters.chapter import Edition, Heading
+from exporters.pdf.index import Entry, index_html, index_of
 from exporters.pdf.layout import UsedFont, anchors_of, fonts_of, listening, render
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedArticle, PlannedPart
@@ -20,6 +22,7 @@ from exporters.pdf.prepare import book_address
 
 HEAD_HEIGHT = 14.0
 SERIF = "Noto Serif CJK JP"
+INDEX_ADDRESS = "index"
 _FOLIO_SIGNS = "0123456789ivxlcdm"
 
 
@@ -27,9 +30,9 @@ _FOLIO_SIGNS = "0123456789ivxlcdm"
 class Front:
     """The volume's own pages as one PDF with every font of the book.
 
-    `sections` maps `cover`, `half-title`, `title`, `contents`, `part-N`, `colophon`, `head-N` and `carrier` to
-    their first page, in order. `digits` are glyph and width (1/1000 em) of what folios are made of, 0 to 9 and
-    the letters of roman numbers, in the font named `digit_font`.
+    `sections` maps `cover`, `half-title`, `title`, `contents`, `part-N`, `index`, `colophon`, `head-N` and
+    `carrier` to their first page, in order. `digits` are glyph and width (1/1000 em) of what folios are made
+    of, 0 to 9 and the letters of roman numbers, in the font named `digit_font`.
     """
 
     pdf: bytes
@@ -69,11 +72,17 @@ def union_fonts(plan: Plan) -> dict[str, UsedFont]:
 
 
 def lay_out_front(
-    edition: Edition, plan: Plan, shape: PageShape, sheets: tuple[str, ...], depth: int, cover: Path | str
+    edition: Edition,
+    plan: Plan,
+    shape: PageShape,
+    sheets: tuple[str, ...],
+    settings: PrintSettings,
+    cover: Path | str,
 ) -> Front:
     """Lay out the volume's own pages. Raises ExportError where the cover or a font cannot be used."""
     union = union_fonts(plan)
-    page = _page(edition, plan, depth, union)
+    entries = index_of(plan, settings.readings) if settings.index else ()
+    page = _page(edition, plan, settings.contents_depth, union, entries)
     own = (*sheets, shape.css + _own_pages(shape))
     with listening() as said:
         document, pdf = render(page, own, {"picture:cover": cover}, lambda: _SharedFonts(union))
@@ -132,7 +141,9 @@ def _own_pages(shape: PageShape) -> str:
     )
 
 
-def _page(edition: Edition, plan: Plan, depth: int, union: Mapping[str, UsedFont]) -> str:
+def _page(
+    edition: Edition, plan: Plan, depth: int, union: Mapping[str, UsedFont], entries: tuple[Entry, ...]
+) -> str:
     series, volume = edition.series, edition.volume
     parts = "".join(_part(index, part) for index, part in enumerate(plan.parts))
     heads = "".join(
@@ -142,7 +153,8 @@ def _page(edition: Edition, plan: Plan, depth: int, union: Mapping[str, UsedFont
     return (
         f'<!DOCTYPE html><html lang="{html.escape(series.language)}"><head><meta charset="utf-8"/></head>'
         f'<body class="front"><section class="cover" id="cover"><img src="picture:cover" alt=""/></section>'
-        f"{_half_title(volume)}{_title(series, volume)}{_contents(plan, depth)}{parts}{_colophon(edition)}{heads}"
+        f"{_half_title(volume)}{_title(series, volume)}{_contents(plan, depth, entries)}{parts}"
+        f"{index_html(entries) if entries else ''}{_colophon(edition)}{heads}"
         f'<div class="carrier" id="carrier">{_FOLIO_SIGNS}{"".join(map(_carried, union.values()))}</div>'
         "</body></html>"
     )
@@ -179,12 +191,16 @@ def _title(series: Series, volume: Volume) -> str:
         ("subtitle", subtitle),
         ("period", volume.period),
     )
-    lower = _lines(("author", series.author), ("publisher", series.publisher))
+    lower = _lines(
+        ("author", series.author), ("publisher", series.publisher if series.publisher != series.author else "")
+    )
     return f'<section class="title-page" id="title">{upper}<div class="makers">{lower}</div></section>'
 
 
-def _contents(plan: Plan, depth: int) -> str:
-    entries = "".join(line for index, part in enumerate(plan.parts) for line in _entries(index, part, depth))
+def _contents(plan: Plan, depth: int, index: tuple[Entry, ...]) -> str:
+    entries = "".join(line for place, part in enumerate(plan.parts) for line in _entries(place, part, depth))
+    if index:
+        entries += _entry(1, "索引", plan.index, book_address(INDEX_ADDRESS))
     return f'<section class="contents" id="contents"><h1>目次</h1><div class="toc">{entries}</div></section>'
 
 

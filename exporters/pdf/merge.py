@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, Stream, String
 from pikepdf.models import PdfMetadata
 
 from exporters.chapter import Edition, Heading
-from exporters.pdf.front import HEAD_HEIGHT, Front, newest, part_address, running_heads
+from exporters.pdf.front import HEAD_HEIGHT, INDEX_ADDRESS, Front, newest, part_address, running_heads
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedArticle, PlannedPart
 from exporters.pdf.structure import Structure
@@ -118,6 +118,7 @@ def bind(edition: Edition, plan: Plan, shape: PageShape, front: Front, target: P
         _take_apart(binder, plan)
         outline = [*_bind_front(binder), *_bind_body(binder, plan, fonts)]
         binder.structure.close_part()
+        outline += _bind_index(binder)
         binder.start_on(0)
         outline.append(_item("奥付", binder.destination(binder.add_own("colophon"), 0)))
         _lead_links(binder)
@@ -171,6 +172,14 @@ def _bind_body(binder: Binder, plan: Plan, fonts: Any) -> Iterator[OutlineItem]:
         for article in part.articles:
             item.children.append(_bind_article(binder, part, article, fonts))
         yield item
+
+
+def _bind_index(binder: Binder) -> Iterator[OutlineItem]:
+    if "index" in binder.sheets:
+        binder.start_on(1)
+        place = binder.destination(binder.add_own("index", numbered=True), 0)
+        binder.places[INDEX_ADDRESS, ""] = place
+        yield _item("索引", place)
 
 
 def _bind_article(binder: Binder, part: PlannedPart, article: PlannedArticle, fonts: Any) -> OutlineItem:

@@ -27,10 +27,10 @@ class PlannedPart:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The body of the volume; `colophon` is its number, always even (the last left page)."""
+    """The body of the volume; `index` is the number of the right page after it."""
 
     parts: tuple[PlannedPart, ...]
-    colophon: int
+    index: int
 
     @property
     def articles(self) -> tuple[PlannedArticle, ...]:
@@ -53,4 +53,4 @@ def plan_volume(parts: tuple[EditionPart, ...], shards: tuple[Shard, ...], *, re
             articles.append(PlannedArticle(shard, number))
             number += shard.laid.pages
         planned.append(PlannedPart(part, start, tuple(articles)))
-    return Plan(tuple(planned), number + number % 2)
+    return Plan(tuple(planned), number + 1 - number % 2)

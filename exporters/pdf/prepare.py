@@ -18,6 +18,7 @@ from exporters.pdf.captions import number_captions
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
 from exporters.pdf.speech import spoken
+from exporters.pdf.terms import Term, mark_terms
 
 # Characters that begin no line, and characters that end none (JLREQ 3.1.7, 3.1.8).
 _NO_START = frozenset("、。，．,.・：；:;？！?!）〕］｝〉》」』】)]}”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…‥")
@@ -26,10 +27,11 @@ _NO_END = frozenset("（〔［｛〈《「『【([{“‘")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a shard is made from: its HTML, and the formulas it shows, by the address in the HTML."""
+    """What a shard is made from: its HTML, the formulas it shows, by the address in the HTML, and its terms."""
 
     html: str
     formulas: dict[str, str]
+    terms: tuple[Term, ...] = ()
 
 
 def book_address(key: str, fragment: str = "") -> str:
@@ -42,6 +44,7 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     # Entities of HTML would be unknown to XML; the contract is XML, and recovery keeps the rest of a slip.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
     body = etree.fromstring(f"<article>{chapter.chapter.body}</article>".encode(), parser)
+    terms = mark_terms(body)
     _links(body, keys)
     print_addresses(body, settings)
     place_notes(body)
@@ -53,7 +56,7 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)
     inner = etree.tostring(body, encoding="unicode", method="html")
-    return Source(_page(chapter, inner), formulas)
+    return Source(_page(chapter, inner), formulas, terms)
 
 
 def _each(body: etree._Element, tag: str, change: Callable[[etree._Element], None]) -> None:

@@ -21,6 +21,7 @@ from book.errors import ExportError, Problem
 from exporters.chapter import EditionChapter
 from exporters.pdf.layout import Laid, lay_out
 from exporters.pdf.prepare import Source, prepare
+from exporters.pdf.terms import Term
 
 # Changes with what is kept, or with how it is made.
 _SCHEME = 2
@@ -28,11 +29,12 @@ _SCHEME = 2
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """An article's pages: the chapter they show, where their PDF lies, and what was noted of them."""
+    """An article's pages: the chapter they show, where their PDF lies, what was noted of them, their terms."""
 
     chapter: EditionChapter
     pdf: Path
     laid: Laid
+    terms: tuple[Term, ...] = ()
 
 
 def lay_out_chapters(
@@ -59,7 +61,8 @@ def lay_out_chapters(
         if not (cache_folder / f"{name}.json").exists()
     }
     _finish(dict(zip(names, chapters, strict=True)), waiting)
-    return tuple(_read(cache_folder / name, chapter) for name, chapter in zip(names, chapters, strict=True))
+    made = zip(names, chapters, sources, strict=True)
+    return tuple(_read(cache_folder / name, chapter, source.terms) for name, chapter, source in made)
 
 
 def _finish(chapters: dict[str, EditionChapter], waiting: dict[str, Future[tuple[str, ...]]]) -> None:
@@ -124,6 +127,6 @@ def _keep(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
-def _read(kept: Path, chapter: EditionChapter) -> Shard:
+def _read(kept: Path, chapter: EditionChapter, terms: tuple[Term, ...]) -> Shard:
     laid = msgspec.json.decode(kept.with_suffix(".json").read_bytes(), type=Laid)
-    return Shard(chapter, kept.with_suffix(".pdf"), laid)
+    return Shard(chapter, kept.with_suffix(".pdf"), laid, terms)
