@@ -30,7 +30,9 @@ class EpubSettings:
 
 @dataclass(frozen=True, slots=True)
 class PrintSettings:
-    """[print]: `trim` is the size of the page, a name (A5, B6, B5, A4, 四六判, 新書) or `148x210` in mm.
+    """[print]: `print` is "screen", or "press" for a printing house, which needs `profile`, an ICC file in conf.
+
+    `trim` is the size of the page, a name (A5, B6, B5, A4, 四六判, 新書) or `148x210` in mm.
 
     `link_addresses` says where the addresses of links are printed: "notes" (footnotes), "end" (a list at the
     chapter's end) or "none"; one of at most `link_inline` characters stands in the line itself. Articles begin
@@ -38,6 +40,8 @@ class PrintSettings:
     marked `<dfn>`; `readings` are readings of its words in kana, for those that no ruby gives.
     """
 
+    print: Literal["screen", "press"] = "screen"
+    profile: str = ""
     trim: str = "A5"
     contents_depth: int = 2
     article_start: Literal["page", "recto"] = "page"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -91,7 +92,13 @@ def build_pdf(build: Build, volume_id: str | None) -> None:
             pages = write_pdf(edition, build.settings.print, target, pools[0], cache)
             return f"{len(edition.chapters)} articles, {pages} pages"
 
-        _write_volumes(build, "pdf", volume_id, repr(build.settings.print), write)
+        _write_volumes(build, "pdf", volume_id, repr(build.settings.print) + _profile(build.settings), write)
+
+
+def _profile(settings: Settings) -> str:
+    """Return the hash of the press's colour profile, empty where there is none."""
+    path = settings.conf / settings.print.profile
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _write_volumes(

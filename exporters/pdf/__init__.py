@@ -13,10 +13,12 @@ from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 from exporters.chapter import Edition
 from exporters.cover import cover_svg
+from exporters.pdf.colours import Inks
 from exporters.pdf.front import lay_out_front
 from exporters.pdf.merge import bind
 from exporters.pdf.page import page_shape
 from exporters.pdf.plan import plan_volume
+from exporters.pdf.resolution import resolution_report
 from exporters.pdf.shards import lay_out_chapters
 
 __all__ = ["write_pdf"]
@@ -33,12 +35,14 @@ def write_pdf(edition: Edition, settings: PrintSettings, target: Path, executor:
     """Write a print volume and return how many pages it has.
 
     Articles not yet in the folder `cache` are laid out by `executor`. The same edition gives the same
-    bytes, however many workers there are. Raises ExportError; what stood at `target` then stays.
+    bytes, however many workers there are. For a press, a report on its pictures comes beside it.
+    Raises ExportError; what stood at `target` then stays.
     """
     if not edition.chapters:
         message = "the volume has no article."
         raise ExportError([Problem(Path(edition.volume.id), 0, message, "Choose articles for it.", "print.empty")])
     _need_fonts()
+    inks = Inks(_profile(edition, settings)) if settings.print == "press" else None
     shape = page_shape(settings.trim)
     sheet = _sheet(edition.theme)
     with _writable(target) as beside:
@@ -46,7 +50,18 @@ def write_pdf(edition: Edition, settings: PrintSettings, target: Path, executor:
         plan = plan_volume(edition.parts, shards, recto=settings.article_start == "recto")
         cover = edition.volume.cover or cover_svg(edition.series, edition.volume)
         front = lay_out_front(edition, plan, shape, (sheet,), settings, cover)
-        return bind(edition, plan, shape, front, beside)
+        pages = bind(edition, plan, shape, front, beside, inks)
+        if inks:
+            target.with_suffix(".resolution.txt").write_text(resolution_report(beside), encoding="utf-8")
+        return pages
+
+
+def _profile(edition: Edition, settings: PrintSettings) -> Path:
+    if not settings.profile:
+        message = '[print] print = "press" needs the colour profile of the press, and profile names none.'
+        remedy = "Ask the printer for the ICC profile, put its file into conf, and name it as profile."
+        raise ExportError([Problem(Path("publication.toml"), 0, message, remedy, "print.profile")])
+    return edition.theme.parent.parent / settings.profile
 
 
 def _sheet(theme: Path) -> str:

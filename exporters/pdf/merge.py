@@ -16,9 +16,11 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, Stream, String
 from pikepdf.models import PdfMetadata
 
 from exporters.chapter import Edition, Heading
+from exporters.pdf.colours import Inks
 from exporters.pdf.front import HEAD_HEIGHT, INDEX_ADDRESS, Front, newest, part_address, running_heads
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedArticle, PlannedPart
+from exporters.pdf.press import make_ready
 from exporters.pdf.structure import Structure
 
 _FOLIO_SIZE = 8.0
@@ -110,8 +112,10 @@ def roman(number: int) -> str:
     return text
 
 
-def bind(edition: Edition, plan: Plan, shape: PageShape, front: Front, target: Path) -> int:
-    """Write the volume to `target`; return how many pages it has."""
+def bind(
+    edition: Edition, plan: Plan, shape: PageShape, front: Front, target: Path, inks: Inks | None = None
+) -> int:
+    """Write the volume to `target`, with `inks` for a press; return how many pages it has."""
     with pikepdf.open(io.BytesIO(front.pdf)) as pdf:
         binder = Binder(pdf, shape, front, Structure(pdf))
         fonts = pdf.pages[0].obj.Resources.Font
@@ -128,9 +132,17 @@ def bind(edition: Edition, plan: Plan, shape: PageShape, front: Front, target: P
         _describe(pdf, edition)
         labels = [0, Dictionary(S=Name.r), binder.front_pages, Dictionary(S=Name.D)]
         pdf.Root.PageLabels = Dictionary(Nums=Array(labels))
+        if inks:
+            make_ready(pdf, shape, inks, newest(edition).astimezone(UTC))
         pages = len(pdf.pages)
         mode = pikepdf.ObjectStreamMode.generate
-        pdf.save(target, object_stream_mode=mode, compress_streams=True, deterministic_id=True)
+        pdf.save(
+            target,
+            force_version="1.6" if inks else "",
+            object_stream_mode=mode,
+            compress_streams=True,
+            deterministic_id=True,
+        )
     return pages
 
 
