@@ -18,6 +18,7 @@ from exporters.pdf.captions import number_captions
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
 from exporters.pdf.speech import spoken
+from exporters.pdf.tables import cut_wide_tables
 from exporters.pdf.terms import Term, mark_terms
 
 # Characters that begin no line, and characters that end none (JLREQ 3.1.7, 3.1.8).
@@ -52,6 +53,7 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     for ruby in body.xpath("//ruby"):
         _ruby(ruby)
     number_captions(body)
+    cut_wide_tables(body)
     _each(body, "table", _table)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)

@@ -123,8 +123,11 @@ def _lay_out_shard(
 
 def _keep(path: Path, content: bytes) -> None:
     beside = path.with_name(f"{path.name}.{os.getpid()}")
-    beside.write_bytes(content)
-    beside.replace(path)
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _read(kept: Path, chapter: EditionChapter, terms: tuple[Term, ...]) -> Shard:
