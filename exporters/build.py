@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from book import __version__
-from book.errors import Problem
+from book.errors import ExportError, Problem
 from book.library import load_library
 from book.model import Library, Volume
 from book.settings import Settings
@@ -89,7 +89,12 @@ def build_pdf(build: Build, volume_id: str | None) -> None:
             if not pools:
                 pools.append(stack.enter_context(local_executor(build.jobs)))
             cache = build.settings.build / ".cache" / "print"
-            pages = write_pdf(edition, build.settings.print, target, pools[0], cache)
+            try:
+                pages = write_pdf(edition, build.settings.print, target, pools[0], cache)
+            except ExportError as error:
+                if any(problem.kind == "print.worker" for problem in error.problems):
+                    pools.clear()  # a pool that lost a worker takes no more work
+                raise
             return f"{len(edition.chapters)} articles, {pages} pages"
 
         _write_volumes(build, "pdf", volume_id, repr(build.settings.print) + _profile(build.settings), write)
@@ -104,16 +109,38 @@ def _profile(settings: Settings) -> str:
 def _write_volumes(
     build: Build, kind: str, volume_id: str | None, settings: str, write: Callable[[Edition, Path], str]
 ) -> None:
+    """Write the volumes that changed; one that fails keeps no other from being written. Raises ExportError."""
     library = load_library(build.settings)
     volumes = choose(library, volume_id, build.settings)
     chapters = build.settings.build / "chapters"
     _run_stage(build, "book-chapters", chapters)
+    problems: dict[Problem, None] = {}
     for volume in build.reporter.each(volumes, f"{kind} volumes"):
         started = time.monotonic()
         target = build.settings.build / kind / f"{volume.id}.{kind}"
-        with _fresh_edition(build, library, volume, kind, settings, target) as edition:
-            told = write(edition, target) if edition else f"{len(volume.articles)} articles"
-        build.reporter.done(f"{kind} volume {volume.id}", target, started, told, made=edition is not None)
+        try:
+            told, made = _write_volume(build, library, volume, kind, settings, target, write)
+        except ExportError as error:
+            problems |= dict.fromkeys(error.problems)
+            continue
+        build.reporter.done(f"{kind} volume {volume.id}", target, started, told, made=made)
+    if problems:
+        raise ExportError(problems)
+
+
+def _write_volume(
+    build: Build,
+    library: Library,
+    volume: Volume,
+    kind: str,
+    settings: str,
+    target: Path,
+    write: Callable[[Edition, Path], str],
+) -> tuple[str, bool]:
+    """Write a volume if it changed; return what to tell of it, and whether it was written."""
+    with _fresh_edition(build, library, volume, kind, settings, target) as edition:
+        told = write(edition, target) if edition else f"{len(volume.articles)} articles"
+    return told, edition is not None
 
 
 @contextmanager

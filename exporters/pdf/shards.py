@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+import zlib
 from collections.abc import Collection
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 import weasyprint
+from PIL import Image, ImageFile
 from weasyprint.text.ffi import pango
 
 from book.editions import PrintSettings
@@ -23,6 +25,8 @@ from exporters.pdf.layout import Laid, lay_out
 from exporters.pdf.prepare import Source, prepare
 from exporters.pdf.terms import Term
 
+# WeasyPrint, on import, has Pillow fill up pictures that were cut short.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 # Changes with what is kept, or with how it is made.
 _SCHEME = 2
 
@@ -113,12 +117,27 @@ def _lay_out_shard(
 ) -> tuple[str, ...]:
     """Lay out one article and keep it, in a worker. Return what keeps it from being printed: broken pictures."""
     pictures: dict[str, Path | str] = {**files, **source.formulas}
+    damaged = tuple(filter(None, map(_damage, files.values())))
+    if damaged:
+        return damaged
     laid = lay_out(source.html, sheets, pictures)
     broken = tuple(line for line in laid.said if line.startswith("Failed to load image"))
     if not broken:
         _keep(target.with_suffix(".pdf"), laid.pdf)
         _keep(target.with_suffix(".json"), msgspec.json.encode(replace(laid, pdf=b"")))
     return tuple(f"a picture cannot be read: {line.partition(': ')[2] or line}" for line in broken)
+
+
+def _damage(picture: Path) -> str:
+    """Return what is wrong with a picture, decoded to its end: WeasyPrint puts some into the PDF unread."""
+    if picture.suffix.lower() == ".svg":
+        return ""
+    try:
+        with Image.open(picture) as opened:
+            opened.load()
+    except (OSError, SyntaxError, ValueError, zlib.error, Image.DecompressionBombError) as error:
+        return f"a picture cannot be read: {picture}: {error}."
+    return ""
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -187,3 +187,20 @@ def test_check_fix_writes_a_mended_copy_and_leaves_the_article_alone(site: Path)
     copy = site.parent / "build" / "mended" / post.name
     assert copy.read_text(encoding="utf-8") == written.replace(" ### 見出しです ", "\n\n### 見出しです\n\n")
     assert post.read_text(encoding="utf-8") == written
+
+
+def test_a_volume_that_fails_keeps_no_other_from_being_written(site: Path) -> None:
+    (site / "publication.toml").write_text(
+        '[series]\ntitle = "試験"\n[[volumes]]\nid = "category"\ngenerate = "category"\n', encoding="utf-8"
+    )
+    picture = site / "assets" / "chart.png"
+    whole = picture.read_bytes()
+    picture.write_bytes(whole[: len(whole) // 2])
+    result = gappon("pdf", site=site)
+    written = sorted(path.name for path in (site.parent / "build" / "pdf").glob("*.pdf"))
+    assert result.returncode == 6
+    assert "2025-08-29-1-first.md: a picture cannot be read" in result.stderr
+    assert len(written) == 1
+    picture.write_bytes(whole)
+    assert gappon("pdf", site=site).returncode == 0
+    assert len(list((site.parent / "build" / "pdf").glob("*.pdf"))) == 2
