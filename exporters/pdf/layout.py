@@ -17,6 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from exporters.pdf.justify import justify_japanese
+from exporters.pdf.lines import set_japanese_lines
 
 # A character that no font has is printed as printers always did: with the mark for a missing sort.
 MISSING = "〓"
@@ -111,6 +112,7 @@ def render(
 
     `make_fonts` makes the mapping in which WeasyPrint gathers the fonts it then embeds.
     """
+    set_japanese_lines()
     justify_japanese()
     document, pdf = _render(html, sheets, pictures, make_fonts())
     missing = {code for font in dict.values(document.fonts) for code in font.missing}

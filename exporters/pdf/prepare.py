@@ -16,6 +16,7 @@ from exporters.chapter import EditionChapter
 from exporters.pdf.addresses import print_addresses
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
+from exporters.pdf.spacing import space_text, spaced
 
 # Characters that begin no line, and characters that end none (JLREQ 3.1.7, 3.1.8).
 _NO_START = frozenset("、。，．,.・：；:;？！?!）〕］｝〉》」』】)]}”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…‥")
@@ -49,6 +50,7 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     _each(body, "table", _table)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)
+    space_text(body)
     inner = etree.tostring(body, encoding="unicode", method="html")
     return Source(_page(chapter, inner), formulas)
 
@@ -151,10 +153,11 @@ def _page(chapter: EditionChapter, body: str) -> str:
     if hero:
         alt = html.escape(article.image_alt)
         picture = f'<div class="hero"><img src="picture:{hero.name}" alt="{alt}"/></div>'
-    excerpt = f'<p class="excerpt">{html.escape(article.excerpt)}</p>' if article.excerpt else ""
+    excerpt = f'<p class="excerpt">{html.escape(spaced(article.excerpt))}</p>' if article.excerpt else ""
     return (
         f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/><title>{title}</title></head><body>'
-        f'<header class="opening"><h1>{title}</h1>{_facts(article)}{picture}{excerpt}</header>{body}</body></html>'
+        f'<header class="opening"><h1>{spaced(title)}</h1>{_facts(article)}{picture}{excerpt}</header>'
+        f"{body}</body></html>"
     )
 
 
