@@ -88,7 +88,7 @@ def build_pdf(build: Build, volume_id: str | None) -> None:
             if not pools:
                 pools.append(stack.enter_context(local_executor(build.jobs)))
             cache = build.settings.build / ".cache" / "print"
-            pages = write_pdf(edition, build.settings.print, target, pools[0], cache)
+            pages = write_pdf(edition, build.settings.print, target, pools[0], cache, build.reporter.warn)
             return f"{len(edition.chapters)} articles, {pages} pages"
 
         _write_volumes(build, "pdf", volume_id, repr(build.settings.print), write)

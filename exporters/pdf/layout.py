@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from exporters.pdf.lines import set_japanese_lines
 
 # A character that no font has is printed as printers always did: with the mark for a missing sort.
 MISSING = "〓"
+_NO_GLYPH = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
+_SAID_WITH_IT = "Too many glyphs missing from "
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,16 @@ class Laid:
     """A document laid out: its PDF without fonts, and what the book must know of it.
 
     `anchors` maps each id to its page (from 0) and its distance from the page's top in points. `fonts`
-    are by the hash that names them in the PDF. `said` is what WeasyPrint logged.
+    are by the hash that names them in the PDF. `missing` are the characters that no font has, shown as
+    MISSING. `said` is what WeasyPrint logged of anything else.
     """
 
     pdf: bytes
     pages: int
     anchors: Mapping[str, tuple[int, float]]
     fonts: Mapping[str, UsedFont]
-    said: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 class FontlessDict(dict[Any, Any]):
@@ -138,9 +142,17 @@ def _render(
 
 def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str]) -> Laid:
     """Lay out a document without its fonts. `pictures` are what it may show, by address."""
-    with listening() as said:
+    with listening() as logged:
         document, pdf = render(html, sheets, pictures)
-    return Laid(pdf, len(document.pages), anchors_of(document), fonts_of(document), tuple(dict.fromkeys(said)))
+    missing, said = _sorted_out(logged)
+    return Laid(pdf, len(document.pages), anchors_of(document), fonts_of(document), missing, said)
+
+
+def _sorted_out(logged: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the characters that no font has, and what else WeasyPrint logged, each once."""
+    codes = {line: _NO_GLYPH.match(line) for line in logged if not line.startswith(_SAID_WITH_IT)}
+    missing = (chr(int(match[1], 16)) for match in codes.values() if match)
+    return tuple(dict.fromkeys(missing)), tuple(line for line, match in codes.items() if not match)
 
 
 def anchors_of(document: Any) -> dict[str, tuple[int, float]]:

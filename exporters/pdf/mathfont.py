@@ -60,6 +60,12 @@ def load_math_font() -> MathFont:
     return font
 
 
+def unknown_to_fonts(text: str) -> str:
+    """Return the characters of a formula that neither font has."""
+    own, (_, names) = load_math_font(), _japanese_font(bold=False)
+    return "".join(sorted({char for char in text if not own.glyphindex(char) and ord(char) not in names}))
+
+
 @cache
 def _japanese_font(*, bold: bool) -> tuple[Any, dict[int, str]]:
     """Return the glyphs of the body's font (in bold: of Gothic), and their names by character."""

@@ -14,6 +14,7 @@ from book.editions import PrintSettings
 from book.model import Article
 from exporters.chapter import EditionChapter
 from exporters.pdf.addresses import print_addresses
+from exporters.pdf.mathfont import unknown_to_fonts
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
 from exporters.pdf.spacing import space_text, spaced
@@ -25,10 +26,16 @@ _NO_END = frozenset("（〔［｛〈《「『【([{“‘")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a shard is made from: its HTML, and the formulas it shows, by the address in the HTML."""
+    """What a shard is made from: its HTML, and the formulas it shows, by the address in the HTML.
+
+    `undrawn` are the formulas that are printed as they were written, `unset` the characters of others that no
+    font has.
+    """
 
     html: str
     formulas: dict[str, str]
+    undrawn: tuple[str, ...]
+    unset: str
 
 
 def book_address(key: str, fragment: str = "") -> str:
@@ -44,7 +51,8 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     _links(body, keys)
     print_addresses(body, settings)
     place_notes(body)
-    formulas = _formulas(body)
+    unset = unknown_to_fonts("".join(body.xpath("//@alttext")))
+    formulas, undrawn = _formulas(body)
     for ruby in body.xpath("//ruby"):
         _ruby(ruby)
     _each(body, "table", _table)
@@ -52,7 +60,7 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     _pictures(body)
     space_text(body)
     inner = etree.tostring(body, encoding="unicode", method="html")
-    return Source(_page(chapter, inner), formulas)
+    return Source(_page(chapter, inner), formulas, undrawn, unset)
 
 
 def _each(body: etree._Element, tag: str, change: Callable[[etree._Element], None]) -> None:
@@ -74,20 +82,25 @@ def _pictures(body: etree._Element) -> None:
             image.set("src", f"picture:{source.removeprefix('pictures/')}")
 
 
-def _formulas(body: etree._Element) -> dict[str, str]:
+def _formulas(body: etree._Element) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Put drawings in the place of formulas; return them by address, and the formulas that cannot be drawn."""
     drawn: dict[str, str] = {}
+    undrawn: list[str] = []
     for formula in list(body.iter("{http://www.w3.org/1998/Math/MathML}math")):
         latex = formula.get("alttext", "")
         inline = formula.get("display") != "block"
         drawing = draw_formula(latex, inline=inline)
-        shown = _plain_formula(latex) if drawing is None else _drawn(drawing, latex, f"formula:{len(drawn)}")
-        if drawing is not None:
+        if drawing is None:
+            shown = _plain_formula(latex)
+            undrawn.append(latex)
+        else:
+            shown = _drawn(drawing, latex, f"formula:{len(drawn)}")
             drawn[shown.get("src", "")] = drawing.svg
         shown.tail, formula.tail = formula.tail, None
         formula.getparent().replace(formula, shown)
         if inline:
             _glue(shown)
-    return drawn
+    return drawn, tuple(undrawn)
 
 
 def _plain_formula(latex: str) -> etree._Element:

@@ -19,20 +19,25 @@ from weasyprint.text.ffi import pango
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 from exporters.chapter import EditionChapter
+from exporters.pdf.findings import findings
 from exporters.pdf.layout import Laid, lay_out
 from exporters.pdf.prepare import Source, prepare
 
 # Changes with what is kept, or with how it is made.
-_SCHEME = 2
+_SCHEME = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """An article's pages: the chapter they show, where their PDF lies, and what was noted of them."""
+    """An article's pages: the chapter they show, where their PDF lies, and what was noted of them.
+
+    `problems` are for the author to know; none of them is fatal.
+    """
 
     chapter: EditionChapter
     pdf: Path
     laid: Laid
+    problems: tuple[Problem, ...] = ()
 
 
 def lay_out_chapters(
@@ -59,7 +64,10 @@ def lay_out_chapters(
         if not (cache_folder / f"{name}.json").exists()
     }
     _finish(dict(zip(names, chapters, strict=True)), waiting)
-    return tuple(_read(cache_folder / name, chapter) for name, chapter in zip(names, chapters, strict=True))
+    return tuple(
+        _read(cache_folder / name, chapter, source)
+        for name, chapter, source in zip(names, chapters, sources, strict=True)
+    )
 
 
 def _finish(chapters: dict[str, EditionChapter], waiting: dict[str, Future[tuple[str, ...]]]) -> None:
@@ -124,6 +132,6 @@ def _keep(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
-def _read(kept: Path, chapter: EditionChapter) -> Shard:
+def _read(kept: Path, chapter: EditionChapter, source: Source) -> Shard:
     laid = msgspec.json.decode(kept.with_suffix(".json").read_bytes(), type=Laid)
-    return Shard(chapter, kept.with_suffix(".pdf"), laid)
+    return Shard(chapter, kept.with_suffix(".pdf"), laid, findings(chapter, source, laid))
