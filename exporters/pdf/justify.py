@@ -83,6 +83,8 @@ def _move(box: Any, x: float, last: Any) -> float:
         for child in box.children:
             if child.is_in_normal_flow():
                 x = _move(child, x, last)
+            elif child.is_absolutely_positioned():
+                child.translate(x, 0)
         box.width += x - start
         return x
     box.translate(x, 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -14,14 +13,12 @@ from book.editions import PrintSettings
 from book.model import Article
 from exporters.chapter import EditionChapter
 from exporters.pdf.addresses import print_addresses
+from exporters.pdf.code import set_rows
+from exporters.pdf.marks import glue, set_dots, set_ruby
 from exporters.pdf.mathfont import unknown_to_fonts
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
-from exporters.pdf.spacing import space_text, spaced
-
-# Characters that begin no line, and characters that end none (JLREQ 3.1.7, 3.1.8).
-_NO_START = frozenset("、。，．,.・：；:;？！?!）〕］｝〉》」』】)]}”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…‥")
-_NO_END = frozenset("（〔［｛〈《「『【([{“‘")
+from exporters.pdf.spacing import keep_phrases, keep_together, space_text, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +50,14 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     place_notes(body)
     unset = unknown_to_fonts("".join(body.xpath("//@alttext")))
     formulas, undrawn = _formulas(body)
-    for ruby in body.xpath("//ruby"):
-        _ruby(ruby)
+    set_ruby(body)
+    set_dots(body)
+    set_rows(body)
     _each(body, "table", _table)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)
     space_text(body)
+    keep_phrases(body)
     inner = etree.tostring(body, encoding="unicode", method="html")
     return Source(_page(chapter, inner), formulas, undrawn, unset)
 
@@ -99,7 +98,7 @@ def _formulas(body: etree._Element) -> tuple[dict[str, str], tuple[str, ...]]:
         shown.tail, formula.tail = formula.tail, None
         formula.getparent().replace(formula, shown)
         if inline:
-            _glue(shown)
+            glue(shown)
     return drawn, tuple(undrawn)
 
 
@@ -114,44 +113,6 @@ def _drawn(drawing: Formula, latex: str, address: str) -> etree._Element:
     return etree.Element("img", {"class": "formula", "src": address, "alt": latex, "style": style})
 
 
-def _ruby(ruby: etree._Element) -> None:
-    """Turn ruby into boxes: the reading over its base, the box as wide as the wider of both."""
-    reading = "".join("".join(rt.itertext()) for rt in ruby.iter("rt")).strip()
-    tail = ruby.tail
-    etree.strip_elements(ruby, "rt", "rp", "rtc", with_tail=False)
-    base = "".join(ruby.itertext()).strip()
-    ruby.clear()
-    ruby.tag, ruby.tail = "span", tail
-    ruby.set("class", "ruby")
-    ruby.set("style", f"width:{max(_ems(base), _ems(reading) / 2):.2f}em")
-    ruby.text = base
-    etree.SubElement(ruby, "span", {"class": "reading"}).text = reading
-    _glue(ruby)
-
-
-def _ems(text: str) -> float:
-    return math.fsum(0.58 if ord(character) < 0x2E80 else 1.0 for character in text)
-
-
-def _glue(box: etree._Element) -> None:
-    """Keep a box on one line with the marks beside it: layout breaks lines on either side of a box."""
-    parent, tail = box.getparent(), box.tail or ""
-    end = next((place for place, mark in enumerate(tail) if mark not in _NO_START), len(tail))
-    before = box.getprevious()
-    lead = (parent.text if before is None else before.tail) or ""
-    start = len(lead.rstrip("".join(_NO_END)))
-    if not end and start == len(lead):
-        return
-    glue = etree.Element("span", {"class": "glue"})
-    parent.replace(box, glue)
-    glue.append(box)
-    glue.text, box.tail, glue.tail = lead[start:], tail[:end], tail[end:]
-    if before is None:
-        parent.text = lead[:start]
-    else:
-        before.tail = lead[:start]
-
-
 def _table(table: etree._Element) -> None:
     columns = max((len(row) for row in table.iter("tr")), default=0)
     if columns > 4:
@@ -162,6 +123,7 @@ def _page(chapter: EditionChapter, body: str) -> str:
     """Return the page: the article's opening, then its body."""
     article, hero = chapter.article, chapter.chapter.hero
     title = html.escape(article.title)
+    heading = keep_together(spaced(title))
     picture = ""
     if hero:
         alt = html.escape(article.image_alt)
@@ -169,7 +131,7 @@ def _page(chapter: EditionChapter, body: str) -> str:
     excerpt = f'<p class="excerpt">{html.escape(spaced(article.excerpt))}</p>' if article.excerpt else ""
     return (
         f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/><title>{title}</title></head><body>'
-        f'<header class="opening"><h1>{spaced(title)}</h1>{_facts(article)}{picture}{excerpt}</header>'
+        f'<header class="opening"><h1>{heading}</h1>{_facts(article)}{picture}{excerpt}</header>'
         f"{body}</body></html>"
     )
 

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from book.phrases import phrases
+
 # A quarter of an em. Lines show it as a distance: as a character it is in no PDF (see exporters.pdf.lines).
 SPACER = "\u2005"
 # Nobody sees these. A closing mark before JOINED, and an opening one after PARTED, meet punctuation of another
 # element; lines do not break at the first and may at the second.
 JOINED, PARTED = "\u2060", "\u200b"
+# Nobody sees this either: lines do not break at it.
+_KEPT = "\ufeff"
 
 # JLREQ cl-01; cl-02, cl-06, cl-07.
 _OPENING = "「『（［｛〈《【〔｟〘〖〝"
@@ -132,6 +136,30 @@ class _Walk:
         if self.put:
             holder, place = self.put
             setattr(holder, place, getattr(holder, place) + JOINED)
+
+
+def keep_phrases(body: etree._Element) -> None:
+    """Keep lines of headings from breaking inside of phrases."""
+    for heading in body.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        for element in heading.iter():
+            if element.text:
+                element.text = keep_together(element.text)
+            if element is not heading and element.tail:
+                element.tail = keep_together(element.tail)
+
+
+def keep_together(text: str) -> str:
+    """Return a text, spaced already, that breaks between phrases only; phrases no line has room for break too."""
+    phrase_starts = {0}
+    for phrase in phrases(text.replace(SPACER, "").replace(JOINED, "")):
+        phrase_starts.add(max(phrase_starts) + len(phrase))
+    kept, place = "", 0
+    for character in text:
+        inside = character not in (SPACER, JOINED) and place not in phrase_starts
+        marks = _CLOSING + _OPENING + " "
+        kept += _KEPT + character if inside and character not in marks and kept[-1] not in marks else character
+        place += character not in (SPACER, JOINED)
+    return kept
 
 
 def pieces(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,13 @@ from typing import Any
 
 import pikepdf
 from lxml import etree
+from PIL import Image
 
+from exporters.pdf.code import set_rows
 from exporters.pdf.layout import listening, render
+from exporters.pdf.marks import set_dots, set_ruby
 from exporters.pdf.page import page_shape
-from exporters.pdf.spacing import space_text
+from exporters.pdf.spacing import keep_phrases, space_text
 
 SHEET = Path(__file__).parents[3] / "conf" / "theme" / "print" / "book.css"
 
@@ -43,11 +47,14 @@ class Font:
     texts: Mapping[int, str]
 
 
-def set_pages(body: str, trim: str = "A5", extra: str = "", spaced: bool = True) -> tuple[bytes, list[str]]:
+def set_pages(body: str, trim: str = "A5", extra: str = "") -> tuple[bytes, list[str]]:
     """Lay out a body of XHTML as articles are; return the PDF, fonts and all, and what WeasyPrint said."""
     article = etree.fromstring(f"<article>{body}</article>")
-    if spaced:
-        space_text(article)
+    set_ruby(article)
+    set_dots(article)
+    set_rows(article)
+    space_text(article)
+    keep_phrases(article)
     inner = etree.tostring(article, encoding="unicode", method="html")
     page = f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/></head><body>{inner}</body></html>'
     sheets = (SHEET.read_text(encoding="utf-8"), page_shape(trim).css, extra)
@@ -67,6 +74,20 @@ def lines_of(pdf: bytes, page: int = 0) -> list[list[Mark]]:
 def said(line: Sequence[Mark]) -> str:
     """Return a line's text."""
     return "".join(mark.text for mark in line)
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
+
+
+def ink(pdf: bytes, folder: Path, resolution: int = 144) -> Image.Image:
+    """Return the first page as a picture, in greys."""
+    (folder / "ink.pdf").write_bytes(pdf)
+    command = ["pdftoppm", "-r", str(resolution), "-gray", "-singlefile", folder / "ink.pdf", folder / "ink"]
+    subprocess.run(command, check=True)
+    return Image.open(folder / "ink.pgm")
 
 
 def marks_of(pdf: bytes, page: int = 0) -> Iterator[Mark]:
