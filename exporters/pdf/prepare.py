@@ -20,6 +20,9 @@ from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
 from exporters.pdf.spacing import keep_phrases, keep_together, space_text, spaced
 
+# What a sentence ends with.
+_ENDS = tuple("。．.！!？?」』）)")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -50,6 +53,7 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     place_notes(body)
     unset = unknown_to_fonts("".join(body.xpath("//@alttext")))
     formulas, undrawn = _formulas(body)
+    _continue_sentences(body)
     set_ruby(body)
     set_dots(body)
     set_rows(body)
@@ -100,6 +104,16 @@ def _formulas(body: etree._Element) -> tuple[dict[str, str], tuple[str, ...]]:
         if inline:
             glue(shown)
     return drawn, tuple(undrawn)
+
+
+def _continue_sentences(body: etree._Element) -> None:
+    """Mark what goes on with a sentence behind a formula on lines of its own: it is no new paragraph."""
+    for formula in body.xpath('//div[@class="math"]'):
+        before, after = formula.getprevious(), formula.getnext()
+        if after is None or after.tag != "p" or before is None or before.tag != "p":
+            continue
+        if not "".join(before.itertext()).rstrip().endswith(_ENDS):
+            after.set("class", "continued")
 
 
 def _plain_formula(latex: str) -> etree._Element:

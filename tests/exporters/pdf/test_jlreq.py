@@ -134,6 +134,11 @@ def test_code_is_monospaced_and_a_line_that_goes_on_is_marked(tmp_path: Path) ->
     picture = ink(pdf, tmp_path)
     assert arrow(rest)
     assert not arrow(first)
+    pdf, _ = set_pages(f"<pre><code>{' ' * 12}{'x' * 40}\n{long}</code></pre>")
+    fitting, first, rest = lines_of(pdf)[:3]
+    picture = ink(pdf, tmp_path)
+    assert arrow(rest)
+    assert not arrow(fitting)
 
 
 def test_japanese_is_twice_as_wide_as_latin_in_code() -> None:
