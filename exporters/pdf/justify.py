@@ -16,8 +16,9 @@ from exporters.pdf.spacing import SPACER, pieces
 _JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # Spaces give first (JLREQ 3.8.4), but by no more than this much of a character: wider ones make rivers.
 _SPACES = 0.125
-# More than this much of a character between two looks worse than a short line.
+# More than this much of a character between two looks worse than a short line, and this much at spaces alone.
 _WIDEST = 0.25
+_WIDEST_SPACES = 0.5
 
 
 @cache
@@ -41,13 +42,13 @@ def justify_japanese() -> None:
 def _justify(line: Any, texts: list[Any], extra: float) -> None:
     size = line.style["font_size"]
     last = texts[-1]
-    if last.text.endswith(SPACER):  # nobody sees a space at the end of a line
-        extra += last.style["font_size"] / 4
     spaces = sum(_count(text, space=True) for text in texts) - last.text.endswith(SPACER)
     spread = min(extra / spaces, size * _SPACES) if spaces else 0.0
     characters = sum(_count(text, space=False) for text in texts) - 1
-    apart = (extra - spread * spaces) / characters if characters > 0 else 0.0
+    apart = (extra - spread * spaces) / characters if characters > 0 else extra
     if apart > size * _WIDEST:
+        spread, apart = extra / spaces if spaces else extra, 0.0
+    if spread > size * _WIDEST_SPACES:
         return
     for text in texts:
         text.pango_layout.apart, text.pango_layout.spread = apart, spread

@@ -118,7 +118,23 @@ def set_japanese_lines() -> None:
             BookLayout.starting = False
 
     inline.split_first_line = split_first_line
+    inline.remove_last_whitespace = _forgetting_last_spacer(inline.remove_last_whitespace)
     line_break.Layout = BookLayout
+
+
+def _forgetting_last_spacer(original: Any) -> Any:
+    """Return what removes the spaces at a line's end, and takes SPACER there out of the line's width too."""
+
+    def remove_last_whitespace(context: Any, line: Any) -> None:
+        original(context, line)
+        boxes = [line]
+        while children := getattr(boxes[-1], "children", None):
+            boxes.append(children[-1])
+        if getattr(boxes[-1], "text", "").endswith(SPACER):
+            for box in boxes:
+                box.width -= boxes[-1].style["font_size"] / 4
+
+    return remove_last_whitespace
 
 
 def _room(text: str, style: Any, width: Any, found: Any) -> float | None:

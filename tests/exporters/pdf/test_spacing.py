@@ -185,3 +185,27 @@ def test_weasyprint_is_called_where_it_is_overridden(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(owner, name, noted)
     set_pages(f"<p>{LONG * 3}</p>")
     assert set(called) == {"_room", "halved", "_blank", "_justify"}
+
+
+def test_a_line_of_many_western_words_is_spread_at_its_spaces() -> None:
+    words = "製品は A B C Delta Epsilon E F Zeta, Theta Lambda for five of Uncharacteristically です。"
+    pdf, _ = set_pages(f"<p style='text-indent:0'>{words}</p>")
+    first = lines_of(pdf)[0]
+    assert said(first).rstrip().endswith("of")
+    assert first[-1].end == pytest.approx(page_shape("A5").inner + page_shape("A5").text_width, abs=1)
+
+
+def test_a_line_that_would_be_torn_apart_stays_short() -> None:
+    pdf, _ = set_pages(f"<p style='text-indent:0'>日本 {'x' * 61} 日本</p>")
+    first = lines_of(pdf)[0]
+    assert said(first).strip() == "日本"
+    assert first[1].x == pytest.approx(first[0].end, abs=0.01)
+
+
+def test_the_space_before_a_word_that_goes_to_the_next_line_is_forgotten() -> None:
+    shape = page_shape("A5")
+    full = round(shape.text_width / 9.5)
+    for shift in range(6):
+        pdf, _ = set_pages(f"<p style='text-indent:0'>{'国' * (full - 12 + shift)}DeepSeek国GPU国GPU国国</p>")
+        first = lines_of(pdf)[0]
+        assert first[-1].end == pytest.approx(shape.inner + shape.text_width, abs=0.5), said(first)
