@@ -23,15 +23,16 @@ _SCALE = 1000 / 1024
 class BookLayout(line_break.Layout):  # type: ignore[misc]  # WeasyPrint is published without types
     """A line's text with half-width punctuation, and with spaces that are no characters.
 
-    `starts` and `shrinks` say whether it begins a line, and ends one with half-width punctuation. `apart`
-    is by how much its characters are set apart in a justified line, and `spread` its spaces, in pixels.
+    `starts` and `shrinks` say whether it begins a line, and ends one with half-width punctuation; `trimmed`
+    whether SPACER at its end has been taken out of its width. `apart` is by how much its characters are set
+    apart in a justified line, and `spread` its spaces, in pixels.
     """
 
     starting = False
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self.starts = BookLayout.starting
-        self.shrinks = False
+        self.shrinks = self.trimmed = False
         self.apart = self.spread = 0.0
         self.drawn = False
         super().__init__(*given, **named)
@@ -110,10 +111,10 @@ def set_japanese_lines() -> None:
         BookLayout.starting = is_line_start
         try:
             found = original(text, style, context, width, spacing, is_line_start, **named)
-            if (room := _room(text, style, width, found)) is None:
-                return found
-            retried = original(text, style, context, width + room, spacing, is_line_start, **named)
-            return _ended(retried, style, width, room) or found
+            if (room := _room(text, style, width, found)) is not None:
+                retried = original(text, style, context, width + room, spacing, is_line_start, **named)
+                found = _ended(retried, style, width, room) or found
+            return _without_last_spacer(found, style)
         finally:
             BookLayout.starting = False
 
@@ -130,11 +131,21 @@ def _forgetting_last_spacer(original: Any) -> Any:
         boxes = [line]
         while children := getattr(boxes[-1], "children", None):
             boxes.append(children[-1])
-        if getattr(boxes[-1], "text", "").endswith(SPACER):
+        layout = getattr(boxes[-1], "pango_layout", None)
+        if layout and layout.text.endswith(SPACER) and not layout.trimmed:
             for box in boxes:
                 box.width -= boxes[-1].style["font_size"] / 4
 
     return remove_last_whitespace
+
+
+def _without_last_spacer(found: Any, style: Any) -> Any:
+    """Return a line without the width of SPACER at its end, which Pango did not count when it broke the line."""
+    layout, length, resume, width, height, baseline = found
+    if resume is None or not layout.text.endswith(SPACER):
+        return found
+    layout.trimmed = True
+    return layout, length, resume, width - style["font_size"] / 4, height, baseline
 
 
 def _room(text: str, style: Any, width: Any, found: Any) -> float | None:

@@ -24,7 +24,7 @@ from exporters.pdf.layout import Laid, lay_out
 from exporters.pdf.prepare import Source, prepare
 
 # Changes with what is kept, or with how it is made.
-_SCHEME = 6
+_SCHEME = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,3 +209,14 @@ def test_the_space_before_a_word_that_goes_to_the_next_line_is_forgotten() -> No
         pdf, _ = set_pages(f"<p style='text-indent:0'>{'国' * (full - 12 + shift)}DeepSeek国GPU国GPU国国</p>")
         first = lines_of(pdf)[0]
         assert first[-1].end == pytest.approx(shape.inner + shape.text_width, abs=0.5), said(first)
+
+
+def test_a_line_is_not_broken_early_for_a_space_at_its_end() -> None:
+    shape = page_shape("A5")
+    for shift in range(12):
+        text = f"<strong>国</strong>字<em>国</em>{'字' * (22 + shift)}GPU字GPU字GPU字字字字字字字"
+        pdf, _ = set_pages(f"<p style='text-indent:0'>{text}</p>")
+        first, second = lines_of(pdf)[:2]
+        assert len(said(first)) >= 30, said(first)
+        assert first[-1].end == pytest.approx(shape.inner + shape.text_width, abs=0.5), said(first)
+        assert second
