@@ -90,7 +90,7 @@ def build_pdf(build: Build, volume_id: str | None) -> None:
                 pools.append(stack.enter_context(local_executor(build.jobs)))
             cache = build.settings.build / ".cache" / "print"
             try:
-                pages = write_pdf(edition, build.settings.print, target, pools[0], cache)
+                pages = write_pdf(edition, build.settings.print, target, pools[0], cache, build.reporter.warn)
             except ExportError as error:
                 if any(problem.kind == "print.worker" for problem in error.problems):
                     pools.clear()  # a pool that lost a worker takes no more work

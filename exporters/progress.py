@@ -11,6 +11,8 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from book.errors import Problem
+
 T = TypeVar("T")
 
 
@@ -38,6 +40,10 @@ class Reporter:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=self.console, transient=True) as progress:
             yield from progress.track(items, description=what)
+
+    def warn(self, problem: Problem) -> None:
+        """Tell a problem that keeps nothing from being built."""
+        self.console.print(f"warning: {problem}", markup=False)
 
     def done(self, what: str, target: Path, started: float, told: str, *, made: bool) -> None:
         """Say what was built, where it lies, how long it took and how large it is."""

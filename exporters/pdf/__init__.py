@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,8 +31,15 @@ _FONTS = {
 }
 
 
-def write_pdf(edition: Edition, settings: PrintSettings, target: Path, executor: Executor, cache: Path) -> int:
-    """Write a print volume and return how many pages it has.
+def write_pdf(
+    edition: Edition,
+    settings: PrintSettings,
+    target: Path,
+    executor: Executor,
+    cache: Path,
+    tell: Callable[[Problem], None] = lambda _: None,
+) -> int:
+    """Write a print volume and return how many pages it has. What authors should know of it is told to `tell`.
 
     Articles not yet in the folder `cache` are laid out by `executor`. The same edition gives the same
     bytes, however many workers there are. For a press, a report on its pictures comes beside it.
@@ -47,6 +54,8 @@ def write_pdf(edition: Edition, settings: PrintSettings, target: Path, executor:
     sheet = _sheet(edition.theme)
     with _writable(target) as beside:
         shards = lay_out_chapters(edition.chapters, settings, (sheet, shape.css), executor, cache)
+        for problem in (problem for shard in shards for problem in shard.problems):
+            tell(problem)
         plan = plan_volume(edition.parts, shards, recto=settings.article_start == "recto")
         cover = edition.volume.cover or cover_svg(edition.series, edition.volume)
         front = lay_out_front(edition, plan, shape, (sheet,), settings, cover)

@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from exporters.pdf.justify import justify_japanese
+from exporters.pdf.lines import set_japanese_lines
 from exporters.pdf.tags import use_own_tags
 
 # A character that no font has is printed as printers always did: with the mark for a missing sort.
 MISSING = "〓"
+_NO_GLYPH = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
+_SAID_WITH_IT = "Too many glyphs missing from "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,16 @@ class Laid:
     """A document laid out: its PDF without fonts, and what the book must know of it.
 
     `anchors` maps each id to its page (from 0) and its distance from the page's top in points. `fonts`
-    are by the hash that names them in the PDF. `said` is what WeasyPrint logged.
+    are by the hash that names them in the PDF. `missing` are the characters that no font has, shown as
+    MISSING. `said` is what WeasyPrint logged of anything else.
     """
 
     pdf: bytes
     pages: int
     anchors: Mapping[str, tuple[int, float]]
     fonts: Mapping[str, UsedFont]
-    said: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 class FontlessDict(dict[Any, Any]):
@@ -115,6 +120,7 @@ def render(
     `make_fonts` makes the mapping in which WeasyPrint gathers the fonts it then embeds. `heading_shift` is how
     many levels the document's headings lie below the book's.
     """
+    set_japanese_lines()
     justify_japanese()
     use_own_tags()
     document, pdf = _render(html, sheets, pictures, make_fonts(), heading_shift)
@@ -143,9 +149,17 @@ def _render(
 
 def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str]) -> Laid:
     """Lay out a document without its fonts. `pictures` are what it may show, by address."""
-    with listening() as said:
+    with listening() as logged:
         document, pdf = render(html, sheets, pictures, heading_shift=1)
-    return Laid(pdf, len(document.pages), anchors_of(document), fonts_of(document), tuple(dict.fromkeys(said)))
+    missing, said = _sorted_out(logged)
+    return Laid(pdf, len(document.pages), anchors_of(document), fonts_of(document), missing, said)
+
+
+def _sorted_out(logged: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the characters that no font has, and what else WeasyPrint logged, each once."""
+    codes = {line: _NO_GLYPH.match(line) for line in logged if not line.startswith(_SAID_WITH_IT)}
+    missing = (chr(int(match[1], 16)) for match in codes.values() if match)
+    return tuple(dict.fromkeys(missing)), tuple(line for line, match in codes.items() if not match)
 
 
 def anchors_of(document: Any) -> dict[str, tuple[int, float]]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import ziamath
+from ziamath.tex import tex2mml
 
-# STIX Two Math has none of these: what holds them is shown as it was written.
-_NOT_IN_FONT = re.compile("[⺀-鿿가-힯豈-﫿︰-﹏＀-￯]")
+from book.mathml import plain_latex, to_mathml
+from exporters.pdf.mathfont import MATH_FONT, load_math_font
+
 _SIZE = 100.0
+# What is between the rows of an aligned formula, in em.
+_ROWS = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +29,22 @@ class Formula:
 
 def draw_formula(latex: str, *, inline: bool) -> Formula | None:
     """Return the drawing of a formula, or None where it cannot be drawn and is best shown as written."""
-    if _NOT_IN_FONT.search(latex) or not latex.strip():
-        return None
+    load_math_font()
     ziamath.config.svg2 = False
-    try:
-        drawing = ziamath.Latex(latex, size=_SIZE, inline=inline)
-        svg = drawing.svg()
-    except Exception:  # the parser raises whatever the unexpected led to, IndexError among others
-        return None
+    # What ziamath makes of LaTeX is better set; what the other editions show is safer.
+    svg = _drawn(lambda: tex2mml(plain_latex(latex), inline=inline))
+    svg = svg or _drawn(lambda: to_mathml(latex, block=not inline) or "")
     box = re.search(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', svg)
     if not box:
         return None
     _, top, width, height = map(float, box.groups())
     return Formula(svg, width / _SIZE, height / _SIZE, (height + top) / _SIZE)
+
+
+def _drawn(make_mathml: Callable[[], str]) -> str:
+    try:
+        # A row's distance is given in points, for a formula ten times smaller than the drawing.
+        mathml = make_mathml().replace('rowspacing="3pt"', f'rowspacing="{_ROWS}em"')
+        return str(ziamath.Math(mathml, size=_SIZE, font=MATH_FONT).svg())
+    except Exception:  # the parser raises whatever the unexpected led to, IndexError among others
+        return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -15,23 +14,32 @@ from book.model import Article
 from exporters.chapter import EditionChapter
 from exporters.pdf.addresses import print_addresses
 from exporters.pdf.captions import number_captions
+from exporters.pdf.code import set_rows
+from exporters.pdf.marks import glue, set_dots, set_ruby
+from exporters.pdf.mathfont import unknown_to_fonts
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
+from exporters.pdf.spacing import keep_phrases, keep_together, space_text, spaced
 from exporters.pdf.speech import spoken
 from exporters.pdf.tables import cut_wide_tables
 from exporters.pdf.terms import Term, mark_terms
 
-# Characters that begin no line, and characters that end none (JLREQ 3.1.7, 3.1.8).
-_NO_START = frozenset("、。，．,.・：；:;？！?!）〕］｝〉》」』】)]}”’ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…‥")
-_NO_END = frozenset("（〔［｛〈《「『【([{“‘")
+# What a sentence ends with.
+_ENDS = tuple("。．.！!？?」』）)")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a shard is made from: its HTML, the formulas it shows, by the address in the HTML, and its terms."""
+    """What a shard is made from: its HTML, the formulas it shows, by the address in the HTML, and its terms.
+
+    `undrawn` are the formulas that are printed as they were written, `unset` the characters of others that no
+    font has.
+    """
 
     html: str
     formulas: dict[str, str]
+    undrawn: tuple[str, ...]
+    unset: str
     terms: tuple[Term, ...] = ()
 
 
@@ -49,16 +57,21 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     _links(body, keys)
     print_addresses(body, settings)
     place_notes(body)
-    formulas = _formulas(body)
-    for ruby in body.xpath("//ruby"):
-        _ruby(ruby)
+    unset = unknown_to_fonts("".join(body.xpath("//@alttext")))
+    formulas, undrawn = _formulas(body)
+    _continue_sentences(body)
+    set_ruby(body)
+    set_dots(body)
+    set_rows(body)
     number_captions(body)
     cut_wide_tables(body)
     _each(body, "table", _table)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)
+    space_text(body)
+    keep_phrases(body)
     inner = etree.tostring(body, encoding="unicode", method="html")
-    return Source(_page(chapter, inner), formulas, terms)
+    return Source(_page(chapter, inner), formulas, undrawn, unset, terms)
 
 
 def _each(body: etree._Element, tag: str, change: Callable[[etree._Element], None]) -> None:
@@ -80,22 +93,35 @@ def _pictures(body: etree._Element) -> None:
             image.set("src", f"picture:{source.removeprefix('pictures/')}")
 
 
-def _formulas(body: etree._Element) -> dict[str, str]:
+def _formulas(body: etree._Element) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Put drawings in the place of formulas; return them by address, and the formulas that cannot be drawn."""
     drawn: dict[str, str] = {}
+    undrawn: list[str] = []
     for formula in list(body.iter("{http://www.w3.org/1998/Math/MathML}math")):
         latex = formula.get("alttext", "")
         inline = formula.get("display") != "block"
         drawing = draw_formula(latex, inline=inline)
-        shown = (
-            _plain_formula(latex) if drawing is None else _drawn(drawing, spoken(formula), f"formula:{len(drawn)}")
-        )
-        if drawing is not None:
+        if drawing is None:
+            shown = _plain_formula(latex)
+            undrawn.append(latex)
+        else:
+            shown = _drawn(drawing, spoken(formula), f"formula:{len(drawn)}")
             drawn[shown.get("src", "")] = drawing.svg
         shown.tail, formula.tail = formula.tail, None
         formula.getparent().replace(formula, shown)
         if inline:
-            _glue(shown)
-    return drawn
+            glue(shown)
+    return drawn, tuple(undrawn)
+
+
+def _continue_sentences(body: etree._Element) -> None:
+    """Mark what goes on with a sentence behind a formula on lines of its own: it is no new paragraph."""
+    for formula in body.xpath('//div[@class="math"]'):
+        before, after = formula.getprevious(), formula.getnext()
+        if after is None or after.tag != "p" or before is None or before.tag != "p":
+            continue
+        if not "".join(before.itertext()).rstrip().endswith(_ENDS):
+            after.set("class", "continued")
 
 
 def _plain_formula(latex: str) -> etree._Element:
@@ -109,44 +135,6 @@ def _drawn(drawing: Formula, words: str, address: str) -> etree._Element:
     return etree.Element("img", {"class": "formula", "src": address, "alt": words, "style": style})
 
 
-def _ruby(ruby: etree._Element) -> None:
-    """Turn ruby into boxes: the reading over its base, the box as wide as the wider of both."""
-    reading = "".join("".join(rt.itertext()) for rt in ruby.iter("rt")).strip()
-    tail = ruby.tail
-    etree.strip_elements(ruby, "rt", "rp", "rtc", with_tail=False)
-    base = "".join(ruby.itertext()).strip()
-    ruby.clear()
-    ruby.tag, ruby.tail = "span", tail
-    ruby.set("class", "ruby")
-    ruby.set("style", f"width:{max(_ems(base), _ems(reading) / 2):.2f}em")
-    ruby.text = base
-    etree.SubElement(ruby, "span", {"class": "reading"}).text = reading
-    _glue(ruby)
-
-
-def _ems(text: str) -> float:
-    return math.fsum(0.58 if ord(character) < 0x2E80 else 1.0 for character in text)
-
-
-def _glue(box: etree._Element) -> None:
-    """Keep a box on one line with the marks beside it: layout breaks lines on either side of a box."""
-    parent, tail = box.getparent(), box.tail or ""
-    end = next((place for place, mark in enumerate(tail) if mark not in _NO_START), len(tail))
-    before = box.getprevious()
-    lead = (parent.text if before is None else before.tail) or ""
-    start = len(lead.rstrip("".join(_NO_END)))
-    if not end and start == len(lead):
-        return
-    glue = etree.Element("span", {"class": "glue"})
-    parent.replace(box, glue)
-    glue.append(box)
-    glue.text, box.tail, glue.tail = lead[start:], tail[:end], tail[end:]
-    if before is None:
-        parent.text = lead[:start]
-    else:
-        before.tail = lead[:start]
-
-
 def _table(table: etree._Element) -> None:
     columns = max((len(row) for row in table.iter("tr")), default=0)
     if columns > 4:
@@ -157,14 +145,16 @@ def _page(chapter: EditionChapter, body: str) -> str:
     """Return the page: the article's opening, then its body."""
     article, hero = chapter.article, chapter.chapter.hero
     title = html.escape(article.title)
+    heading = keep_together(spaced(title))
     picture = ""
     if hero:
         alt = html.escape(article.image_alt)
         picture = f'<div class="hero"><img src="picture:{hero.name}" alt="{alt}"/></div>'
-    excerpt = f'<p class="excerpt">{html.escape(article.excerpt)}</p>' if article.excerpt else ""
+    excerpt = f'<p class="excerpt">{html.escape(spaced(article.excerpt))}</p>' if article.excerpt else ""
     return (
         f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/><title>{title}</title></head><body>'
-        f'<header class="opening"><h1>{title}</h1>{_facts(article)}{picture}{excerpt}</header>{body}</body></html>'
+        f'<header class="opening"><h1>{heading}</h1>{_facts(article)}{picture}{excerpt}</header>'
+        f"{body}</body></html>"
     )
 
 

@@ -21,6 +21,7 @@ from weasyprint.text.ffi import pango
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 from exporters.chapter import EditionChapter
+from exporters.pdf.findings import findings
 from exporters.pdf.layout import Laid, lay_out
 from exporters.pdf.prepare import Source, prepare
 from exporters.pdf.terms import Term
@@ -28,17 +29,21 @@ from exporters.pdf.terms import Term
 # WeasyPrint, on import, has Pillow fill up pictures that were cut short.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 # Changes with what is kept, or with how it is made.
-_SCHEME = 2
+_SCHEME = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """An article's pages: the chapter they show, where their PDF lies, what was noted of them, their terms."""
+    """An article's pages: the chapter they show, where their PDF lies, what was noted of them, their terms.
+
+    `problems` are for the author to know; none of them is fatal.
+    """
 
     chapter: EditionChapter
     pdf: Path
     laid: Laid
     terms: tuple[Term, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def lay_out_chapters(
@@ -66,7 +71,7 @@ def lay_out_chapters(
     }
     _finish(dict(zip(names, chapters, strict=True)), waiting)
     made = zip(names, chapters, sources, strict=True)
-    return tuple(_read(cache_folder / name, chapter, source.terms) for name, chapter, source in made)
+    return tuple(_read(cache_folder / name, chapter, source) for name, chapter, source in made)
 
 
 def _finish(chapters: dict[str, EditionChapter], waiting: dict[str, Future[tuple[str, ...]]]) -> None:
@@ -149,6 +154,6 @@ def _keep(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _read(kept: Path, chapter: EditionChapter, terms: tuple[Term, ...]) -> Shard:
+def _read(kept: Path, chapter: EditionChapter, source: Source) -> Shard:
     laid = msgspec.json.decode(kept.with_suffix(".json").read_bytes(), type=Laid)
-    return Shard(chapter, kept.with_suffix(".pdf"), laid, terms)
+    return Shard(chapter, kept.with_suffix(".pdf"), laid, source.terms, findings(chapter, source, laid))

@@ -1,0 +1,77 @@
+"""Code blocks: each line a row of its own, so that what does not fit is seen to be one line."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+
+def set_rows(body: etree._Element) -> None:
+    """Split every `<pre>` into `<span class="row">`, one for each line, with the colours of its code."""
+    for block in body.xpath("//pre"):
+        holder = (
+            block[0] if len(block) == 1 and block[0].tag == "code" and not (block.text or "").strip() else block
+        )
+        _Rows(holder).split()
+
+
+# Rows of no more columns fit on any page, and need no background that could show an arrow.
+_NARROWEST = 36
+
+
+class _Rows:
+    """The rows of a code block as they are filled; `open` are the copies of elements that a row is inside of."""
+
+    def __init__(self, holder: etree._Element) -> None:
+        self.holder = holder
+        self.rows = [etree.Element("span", {"class": "row"})]
+        self.open = [self.rows[0]]
+
+    def split(self) -> None:
+        """Fill the rows from the holder, and put them in the place of what it held."""
+        self._take(self.holder)
+        if len(self.rows) > 1 and not "".join(self.rows[-1].itertext()):
+            self.rows.pop()
+        self.holder.text = None
+        for child in list(self.holder):
+            self.holder.remove(child)
+        for row in self.rows:
+            columns = sum(1 if ord(character) < 0x2E80 else 2 for character in "".join(row.itertext()))
+            if not columns:
+                row.text = "\u200b"
+            elif columns > _NARROWEST:
+                row.set("class", "row long")
+            self.holder.append(row)
+
+    def _take(self, element: etree._Element) -> None:
+        self._say(element.text or "")
+        for child in element:
+            copied = etree.SubElement(self.open[-1], child.tag, dict(child.attrib))
+            self.open.append(copied)
+            self._take(child)
+            self.open.pop()
+            self._say(child.tail or "")
+
+    def _say(self, text: str) -> None:
+        first, *rest = text.split("\n")
+        _add(self.open[-1], first)
+        for line in rest:
+            self._next()
+            _add(self.open[-1], line)
+
+    def _next(self) -> None:
+        """Begin a row, inside of the same elements as the one before."""
+        row = etree.Element("span", {"class": "row"})
+        self.rows.append(row)
+        opened = [row]
+        for element in self.open[1:]:
+            opened.append(etree.SubElement(opened[-1], element.tag, dict(element.attrib)))
+        self.open = opened
+
+
+def _add(element: etree._Element, text: str) -> None:
+    if not text:
+        return
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text

@@ -1,0 +1,172 @@
+"""Lines of Japanese: what WeasyPrint's own know nothing of, put into the Pango layout of each.
+
+WeasyPrint's version is pinned for the private names used here; a test sees that each is called.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from math import inf
+from typing import Any
+
+from weasyprint.layout import inline
+from weasyprint.text import line_break
+from weasyprint.text.ffi import TO_UNITS, ffi, pango
+
+from exporters.pdf.spacing import SPACER, halved, hangs, pieces, shrinks
+
+_HALF = b"halt 1"
+# The unit of distances inside a line of a PDF is 1/1000 em; WeasyPrint writes 1/1024 for empty glyphs.
+_SCALE = 1000 / 1024
+
+
+class BookLayout(line_break.Layout):  # type: ignore[misc]  # WeasyPrint is published without types
+    """A line's text with half-width punctuation, and with spaces that are no characters.
+
+    `starts` and `shrinks` say whether it begins a line, and ends one with half-width punctuation; `trimmed`
+    whether SPACER at its end has been taken out of its width. `apart` is by how much its characters are set
+    apart in a justified line, and `spread` its spaces, in pixels.
+    """
+
+    starting = False
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self.starts = BookLayout.starting
+        self.shrinks = self.trimmed = False
+        self.apart = self.spread = 0.0
+        self.drawn = False
+        super().__init__(*given, **named)
+
+    def set_text(self, text: str, justify: bool = False) -> None:
+        """Take the text, and lay down what is special about its characters."""
+        super().set_text(text, justify)
+        if self.style["white_space"] == "pre-wrap" or self.text.isascii():
+            return
+        half = halved(self.text, starts=self.starts)
+        if self.shrinks:
+            half.append(len(self.text) - 1)
+        spread = justify and (self.apart or self.spread)
+        if not half and not spread:
+            return
+        places = _offsets(self.text)
+        attributes = pango.pango_layout_get_attributes(self.layout)
+        if attributes == ffi.NULL:
+            attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+        for place in half:
+            attribute = pango.pango_attr_font_features_new(_HALF)
+            attribute.start_index, attribute.end_index = places[place], places[place + 1]
+            pango.pango_attr_list_insert(attributes, attribute)
+        for start, end, is_space in pieces(self.text) if spread else ():
+            attribute = pango.pango_attr_letter_spacing_new(
+                int((self.spread if is_space else self.apart) * TO_UNITS)
+            )
+            attribute.start_index, attribute.end_index = places[start], places[end]
+            pango.pango_attr_list_change(attributes, attribute)
+        pango.pango_layout_set_attributes(self.layout, attributes)
+
+    def reactivate(self, style: Any) -> None:
+        """Make ready to be drawn."""
+        self.drawn = True
+        super().reactivate(style)
+
+    def get_first_line(self) -> Any:
+        """Return the line, and where the next begins; what is drawn of SPACER is nothing, as wide as it is."""
+        line, index = super().get_first_line()
+        if self.drawn and SPACER in self.text:
+            _blank(line, self.text.encode())
+        return line, index
+
+
+def _offsets(text: str) -> list[int]:
+    """Return where each character begins in UTF-8, and where the text ends."""
+    places = [0]
+    for character in text:
+        places.append(places[-1] + len(character.encode()))
+    return places
+
+
+def _blank(line: Any, text: bytes) -> None:
+    spacer = SPACER.encode()
+    run = line.runs[0]
+    while run != ffi.NULL:
+        item, glyphs = run.data.item, run.data.glyphs
+        run = run.next
+        if spacer not in text[item.offset : item.offset + item.length]:
+            continue
+        for number in range(glyphs.num_glyphs):
+            if text.startswith(spacer, item.offset + glyphs.log_clusters[number]):
+                glyph = glyphs.glyphs[number]
+                glyph.glyph = pango.PANGO_GLYPH_EMPTY
+                glyph.geometry.width = round(glyph.geometry.width * _SCALE)
+
+
+@cache
+def set_japanese_lines() -> None:
+    """Put BookLayout in the place of WeasyPrint's lines, and let punctuation hang; once in a process."""
+    original = inline.split_first_line
+
+    def split_first_line(
+        text: str, style: Any, context: Any, width: Any, spacing: Any, is_line_start: bool = True, **named: Any
+    ) -> Any:
+        BookLayout.starting = is_line_start
+        try:
+            found = original(text, style, context, width, spacing, is_line_start, **named)
+            if (room := _room(text, style, width, found)) is not None:
+                retried = original(text, style, context, width + room, spacing, is_line_start, **named)
+                found = _ended(retried, style, width, room) or found
+            return _without_last_spacer(found, style)
+        finally:
+            BookLayout.starting = False
+
+    inline.split_first_line = split_first_line
+    inline.remove_last_whitespace = _forgetting_last_spacer(inline.remove_last_whitespace)
+    line_break.Layout = BookLayout
+
+
+def _forgetting_last_spacer(original: Any) -> Any:
+    """Return what removes the spaces at a line's end, and takes SPACER there out of the line's width too."""
+
+    def remove_last_whitespace(context: Any, line: Any) -> None:
+        original(context, line)
+        boxes = [line]
+        while children := getattr(boxes[-1], "children", None):
+            boxes.append(children[-1])
+        layout = getattr(boxes[-1], "pango_layout", None)
+        if layout and layout.text.endswith(SPACER) and not layout.trimmed:
+            for box in boxes:
+                box.width -= boxes[-1].style["font_size"] / 4
+
+    return remove_last_whitespace
+
+
+def _without_last_spacer(found: Any, style: Any) -> Any:
+    """Return a line without the width of SPACER at its end, which Pango did not count when it broke the line."""
+    layout, length, resume, width, height, baseline = found
+    if resume is None or not layout.text.endswith(SPACER):
+        return found
+    layout.trimmed = True
+    return layout, length, resume, width - style["font_size"] / 4, height, baseline
+
+
+def _room(text: str, style: Any, width: Any, found: Any) -> float | None:
+    """Return how much wider the line were with the punctuation that waits behind the next character."""
+    resume = found[2]
+    if resume is None or style["text_align_all"] != "justify" or width in (None, inf):
+        return None
+    waiting = text.encode()[resume : resume + 12].decode(errors="ignore")[1:3]
+    if not waiting or width - found[3] < style["font_size"] * 0.999:
+        return None
+    if hangs(waiting[0]) or hangs(waiting[-1]):
+        return float(style["font_size"])
+    return style["font_size"] / 2 if shrinks(waiting[0]) else None
+
+
+def _ended(found: Any, style: Any, width: float, room: float) -> Any:
+    """Return a line that hangs or shrinks its last character and then fits; None where it does not."""
+    layout, length, resume, natural, height, baseline = found
+    last = layout.text[-1:]
+    fits = resume is not None and width < natural <= width + room + 0.01
+    if not fits or not last or not (hangs(last) if room == style["font_size"] else shrinks(last)):
+        return None
+    layout.shrinks = room != style["font_size"]
+    return layout, length, resume, natural - room, height, baseline

@@ -1,0 +1,171 @@
+"""The space between characters, as JLREQ has it: where it is added, and which punctuation gives up its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from book.phrases import phrases
+
+# A quarter of an em. Lines show it as a distance: as a character it is in no PDF (see exporters.pdf.lines).
+SPACER = "\u2005"
+# Nobody sees these. A closing mark before JOINED, and an opening one after PARTED, meet punctuation of another
+# element; lines do not break at the first and may at the second.
+JOINED, PARTED = "\u2060", "\u200b"
+# Nobody sees this either: lines do not break at it.
+_KEPT = "\ufeff"
+
+# JLREQ cl-01; cl-02, cl-06, cl-07.
+_OPENING = "「『（［｛〈《【〔｟〘〖〝"
+_CLOSING = "」』）］｝〉》】〕｠〙〗〟、。，．"
+_HANGING = "、。，．"
+# cl-09 to cl-11, cl-15, cl-16, cl-19; of these, what begins no line.
+_JAPANESE = "\u3005-\u3007\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+_JAPANESE += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_NO_START = "々〻ーぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶゝゞヽヾ"
+_WESTERN = "A-Za-z0-9\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
+
+_BOUNDARY = re.compile(f"(?<=[{_JAPANESE}])(?=[{_WESTERN}$¥€£])|(?<=[{_WESTERN}%°+])(?=[{_JAPANESE}])")
+_HALVED = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}{JOINED}])|(?<=[{_OPENING}{PARTED}])[{_OPENING}]")
+_STARTS = re.compile(f"{PARTED}?[{_OPENING}]")
+
+_INLINE = frozenset(("a", "abbr", "b", "cite", "code", "dfn", "del", "em", "i", "img", "ins", "kbd", "mark", "q"))
+_INLINE |= frozenset(("s", "samp", "small", "span", "strong", "u", "var"))
+_OUT_OF_LINE = frozenset(("footnote", "noteref", "link-mark"))
+_AS_WRITTEN = frozenset(("pre", "svg", "script", "style"))
+
+
+def halved(text: str, *, starts: bool = False) -> list[int]:
+    """Return which characters of a line's text are set half as wide as they are (JLREQ 3.1.4 to 3.1.6).
+
+    They are punctuation that meets punctuation, and where the text `starts` a line its opening mark.
+    """
+    places = [match.start() for match in _HALVED.finditer(text)]
+    first = _STARTS.match(text) if starts else None
+    return sorted({*places, first.end() - 1}) if first else places
+
+
+def hangs(character: str) -> bool:
+    """Return whether a character may stand outside the end of a line (JLREQ 3.8.2)."""
+    return character in _HANGING
+
+
+def shrinks(character: str) -> bool:
+    """Return whether a character is half as wide at the end of a line that has no room for more."""
+    return character in _CLOSING
+
+
+def spaced(text: str) -> str:
+    """Return a text with SPACER between Japanese and Western characters (JLREQ 3.2.6)."""
+    return _BOUNDARY.sub(lambda match: _between(text[match.start()]), text)
+
+
+def _between(after: str) -> str:
+    return SPACER + JOINED if after in _NO_START else SPACER
+
+
+def space_text(body: etree._Element) -> None:
+    """Put SPACER, JOINED and PARTED into all text of an element but code blocks, across its inline elements."""
+    _Walk().element(body)
+
+
+class _Walk:
+    """A walk over text as it is read; `last` is what was read before in the line, "" at its beginning."""
+
+    def __init__(self) -> None:
+        self.last = ""
+        self.put: tuple[etree._Element, str] | None = None
+
+    def element(self, element: etree._Element) -> None:
+        kind = frozenset((element.get("class") or "").split())
+        if element.tag in _AS_WRITTEN or "reading" in kind:
+            return
+        if element.tag == "img":
+            self._picture(element, formula="formula" in kind)
+            return
+        apart = element.tag not in _INLINE or bool(kind & _OUT_OF_LINE)
+        self._cut(apart=apart)
+        if "ruby" in kind:
+            self._before(element, (element.text or " ")[0])
+        self._text(element, "text")
+        for child in element:
+            self.element(child)
+            self._text(child, "tail")
+        self._cut(apart=apart)
+
+    def _cut(self, *, apart: bool) -> None:
+        if apart:
+            self.last, self.put = "", None
+
+    def _picture(self, picture: etree._Element, *, formula: bool) -> None:
+        if formula:
+            self._before(picture, "x")
+        self.last, self.put = ("x", None) if formula else ("", None)
+
+    def _before(self, element: etree._Element, first: str) -> None:
+        """Put SPACER in front of a box, whose own text begins with `first`."""
+        if not _BOUNDARY.search(self.last + first):
+            return
+        before = element.getprevious()
+        parent = element.getparent()
+        if before is not None:
+            before.tail = (before.tail or "") + SPACER
+        elif parent is not None:
+            parent.text = (parent.text or "") + SPACER
+        self.last = SPACER
+
+    def _text(self, holder: etree._Element, place: str) -> None:
+        """Space a text in itself, and from what was read before it."""
+        text = getattr(holder, place) or ""
+        if not text:
+            return
+        before = self.last
+        shown = spaced(before + text)[len(before) :] if before else spaced(text)
+        if before and before in _CLOSING and text[0] in _CLOSING + _OPENING and self.put:
+            self._mark_last()
+        elif before and before in _OPENING and text[0] in _OPENING:
+            shown = PARTED + shown
+        setattr(holder, place, shown)
+        self.last = text[-1]
+        self.put = (holder, place)
+
+    def _mark_last(self) -> None:
+        """Note behind the text read last that its closing mark meets another."""
+        if self.put:
+            holder, place = self.put
+            setattr(holder, place, getattr(holder, place) + JOINED)
+
+
+def keep_phrases(body: etree._Element) -> None:
+    """Keep lines of headings from breaking inside of phrases."""
+    for heading in body.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        for element in heading.iter():
+            if element.text:
+                element.text = keep_together(element.text)
+            if element is not heading and element.tail:
+                element.tail = keep_together(element.tail)
+
+
+def keep_together(text: str) -> str:
+    """Return a text, spaced already, that breaks between phrases only; phrases no line has room for break too."""
+    phrase_starts = {0}
+    for phrase in phrases(text.replace(SPACER, "").replace(JOINED, "")):
+        phrase_starts.add(max(phrase_starts) + len(phrase))
+    kept, place = "", 0
+    for character in text:
+        inside = character not in (SPACER, JOINED) and place not in phrase_starts
+        marks = _CLOSING + _OPENING + " "
+        kept += _KEPT + character if inside and character not in marks and kept[-1] not in marks else character
+        place += character not in (SPACER, JOINED)
+    return kept
+
+
+def pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield the parts of a line's text: start, end, and whether it is SPACER or spaces, which stretch first.
+
+    Western words are in none: their characters are never set apart.
+    """
+    for match in re.finditer(f"([ \u00a0{SPACER}]+)|([^ \u00a0{SPACER}\\x21-\\x7e{_WESTERN}]+)", text):
+        yield match.start(), match.end(), bool(match[1])

@@ -1,0 +1,80 @@
+"""Formulas in print: drawn as outlines, Japanese words with them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lxml import etree
+
+from exporters.pdf.maths import draw_formula
+
+FORMULAS = (
+    r"\text{粗利率} = \frac{\text{粗利}}{\text{売上}}",
+    r"売上 = 単価 \times 数量",
+    r"f(x) = \begin{cases} x^2 & (x \ge 0) \\ -x & \text{それ以外} \end{cases}",
+    r"\begin{align*} a &= b + c \\ &= 12{,}300\ \text{円} \end{align*}",
+    r"\mathrm{NPV} = \sum_{t=1}^{n} \frac{C_t}{(1+r)^t} \tag{3}",
+    r"\biggl\{ \operatorname*{max}_x f(x) \biggr\} \label{eq:max}",
+    r"\textbf{太字} \not= \text{}",
+    r"\underbrace{a}_{\text{固定費}}",
+)
+
+
+def outlines(svg: str) -> list[str]:
+    return [path.get("d", "") for path in etree.fromstring(svg.encode()).iter("{*}path")]
+
+
+@pytest.mark.parametrize("latex", FORMULAS)
+@pytest.mark.parametrize("inline", [True, False])
+def test_formulas_are_drawn_without_a_word_of_latex(latex: str, inline: bool) -> None:
+    drawn = draw_formula(latex, inline=inline)
+    assert drawn is not None
+    assert len(outlines(drawn.svg)) >= 3
+    assert drawn.width > 1
+    assert "<text" not in drawn.svg
+    assert "\\" not in drawn.svg
+
+
+def test_japanese_is_drawn_with_its_own_glyphs_one_em_wide() -> None:
+    words, marks = (draw_formula(rf"\text{{{text}}}", inline=True) for text in ("売上高", "〓〓〓"))
+    assert words is not None
+    assert marks is not None
+    assert words.width == pytest.approx(3, abs=0.12)
+    assert len(set(outlines(words.svg))) == 3
+    assert not set(outlines(words.svg)) & set(outlines(marks.svg))
+
+
+def test_bold_japanese_is_gothic() -> None:
+    bold, plain = (draw_formula(rf"\{name}{{利益}}", inline=True) for name in ("textbf", "text"))
+    assert bold is not None
+    assert plain is not None
+    assert bold.svg != plain.svg
+
+
+def test_a_character_no_font_has_is_the_mark_of_a_missing_sort() -> None:
+    unknown, mark = (draw_formula(rf"\text{{{text}}}", inline=True) for text in ("\U0001f680", "〓"))
+    assert unknown is not None
+    assert mark is not None
+    assert outlines(unknown.svg) == outlines(mark.svg)
+
+
+def test_rows_of_an_aligned_formula_stand_apart() -> None:
+    one, two = (
+        draw_formula(rf"\begin{{align*}} {rows} \end{{align*}}", inline=False)
+        for rows in (r"x &= x", r"x &= x \\ x &= x")
+    )
+    assert one is not None
+    assert two is not None
+    assert two.height > 2 * one.height + 0.3
+
+
+def test_what_means_nothing_is_left_to_be_shown_as_written() -> None:
+    assert draw_formula(r"\frac{a}", inline=True) is None
+
+
+def test_drawings_do_not_differ_from_one_time_to_the_next() -> None:
+    drawn = [draw_formula(r"\begin{align} a &= \text{円} \\ b &= c \end{align}", inline=False) for _ in range(2)]
+    assert drawn[0] == drawn[1]
+    assert drawn[0] is not None
+    assert re.search(r'viewBox="\S+ \S+ \S+ \S+"', drawn[0].svg)

@@ -1,0 +1,44 @@
+"""From a chapter to the HTML that is laid out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from book.editions import PrintSettings
+from book.library import load_library
+from book.mathml import to_mathml
+from book.settings import load_settings
+from exporters.chapter import Chapter, EditionChapter
+from exporters.pdf.prepare import prepare
+
+CONF = Path(__file__).parents[3] / "conf"
+DATE = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def prepared(tmp_path: Path) -> etree._Element:
+    (tmp_path / "a.md").write_text(f"---\ntitle: GPUの話\ndate: {DATE:%Y-%m-%d}\n---\n\n文。\n", encoding="utf-8")
+    library = load_library(load_settings(tmp_path, CONF, tmp_path / "build"))
+    formula = to_mathml(r"\text{利益} = a", block=True)
+    block = f"<div class='math'>{formula}</div>"
+    body = f"<p>利益は</p>{block}<p>です。</p>{block}<p>次に。</p>"
+    chapter = Chapter("a", "digest", body, (), (), ("math",))
+    source = prepare(EditionChapter(library.articles[0], chapter), (), PrintSettings())
+    return etree.HTML(source.html)
+
+
+def test_a_sentence_goes_on_behind_its_formula(prepared: etree._Element) -> None:
+    assert prepared.xpath("//p[@class='continued']/text()") == ["です。"]
+
+
+def test_formulas_are_pictures_with_their_words_as_alternative_text(prepared: etree._Element) -> None:
+    assert prepared.xpath("//img[@class='formula']/@alt") == ["利益 = a"] * 2
+    assert prepared.xpath("//code") == []
+
+
+def test_the_title_is_spaced(prepared: etree._Element) -> None:
+    assert prepared.xpath("string(//h1)").replace("\ufeff", "") == "GPU\u2005の話"
