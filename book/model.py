@@ -133,7 +133,8 @@ class Volume:
 
     `id` names its files (`build/epub/<id>.epub`). `identifier` is `urn:isbn:…` or `urn:uuid:…`. `cover` is
     the publisher's picture, None for a drawn one. `period` is the span of its articles as readers see it
-    (`2025年8月–2026年4月`). `number` is its place in a set of generated volumes, None outside one.
+    (`2025年8月–2026年4月`). `number` is its place in a set of generated volumes, None outside one. `vertical` is
+    whether its lines run downwards (縦書き).
     """
 
     id: str
@@ -144,6 +145,7 @@ class Volume:
     cover: Path | None = None
     period: str = ""
     number: int | None = None
+    vertical: bool = False
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -37,7 +37,7 @@ class VolumeSettings:
 
     What is chosen must meet every condition given; `category`, `tag` and `author` are one name or several.
     `order` is `date` (old to new), `newest` or `listed`. In titles `{title}` is the series' and `{label}`
-    what a generated volume stands for.
+    what a generated volume stands for. `writing` is `horizontal` or `vertical` (縦書き, for e-books).
     """
 
     id: str
@@ -53,6 +53,7 @@ class VolumeSettings:
     to: str = ""
     articles: list[str] = field(default_factory=list)
     generate: str = ""
+    writing: str = "horizontal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +305,7 @@ def _check(settings: Settings, text: str) -> None:
         message = f"series.timezone: there is no time zone {settings.series.timezone!r}."
         raise _error(settings.publication, line, message, "Write it as in Asia/Tokyo.") from error
     for index, volume in enumerate(settings.volumes):
-        for key, allowed in (("order", ("date", "newest", "listed")), ("generate", _GENERATED)):
+        for key, allowed in _CHOICES.items():
             if getattr(volume, key) not in allowed:
                 line = _line_of(text, f".volumes[{index}].{key}")
                 message = f"volumes[{index}].{key}: {getattr(volume, key)!r} is not known."
@@ -313,7 +314,11 @@ def _check(settings: Settings, text: str) -> None:
                 )
 
 
-_GENERATED = ("", "month", "quarter", "year", "category")
+_CHOICES = {
+    "order": ("date", "newest", "listed"),
+    "generate": ("", "month", "quarter", "year", "category"),
+    "writing": ("horizontal", "vertical"),
+}
 
 
 def volume_line(settings: Settings, index: int) -> int:

@@ -150,6 +150,7 @@ class _Chooser:
             cover=self.cover(),
             period=_period(articles),
             number=number,
+            vertical=wanted.writing == "vertical",
         )
 
     def parts(self, articles: list[Article]) -> Iterator[Part]:

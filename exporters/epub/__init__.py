@@ -40,8 +40,8 @@ def write_epub(edition: Edition, settings: EpubSettings, target: Path) -> None:
     add_metadata(book, edition)
     _add_pages(book, edition, settings)
     _add_pictures(book, edition)
-    style = (edition.theme / "book.css").read_bytes()
-    book.add_item(epub.EpubItem("style", "book.css", "text/css", style))
+    for uid, name in (("style", "book.css"), ("vertical", "vertical.css"))[: 1 + edition.volume.vertical]:
+        book.add_item(epub.EpubItem(uid, name, "text/css", (edition.theme / name).read_bytes()))
     archive = io.BytesIO()
     modified = max(chapter.article.modified for chapter in edition.chapters).astimezone(UTC)
     options = {"epub3_pages": False, "raise_exceptions": True, "compresslevel": 0, "mtime": modified}
@@ -52,23 +52,24 @@ def write_epub(edition: Edition, settings: EpubSettings, target: Path) -> None:
 def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings) -> None:
     language, volume, series = edition.series.language, edition.volume, edition.series
     entries = contents(edition, settings.contents_depth)
+    writing = pages.Writing(language, volume.vertical)
     links = pages.Links(edition)
     cover = _add_cover(book, edition)
     _add_page(book, "cover", pages.COVER, pages.cover_page(volume, cover, language))
-    _add_page(book, "titlepage", pages.TITLE, pages.title_page(series, volume))
-    _add_page(book, "nav", pages.NAV, nav_page(edition, entries), ["nav"])
+    _add_page(book, "titlepage", pages.TITLE, pages.title_page(series, volume, writing))
+    _add_page(book, "nav", pages.NAV, nav_page(edition, entries, writing), ["nav"])
     for number, part in enumerate(edition.parts, 1):
         name = pages.part_name(number)
-        _add_page(book, f"part{number}", name, pages.part_page(part, language))
+        _add_page(book, f"part{number}", name, pages.part_page(part, writing))
         for entry in part.chapters:
-            _add_chapter(book, entry, links, language)
+            _add_chapter(book, entry, links, writing)
     _add_page(book, "colophon", pages.COLOPHON, pages.colophon_page(series, volume))
     book.add_item(epub.EpubItem("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(edition, entries).encode()))
 
 
-def _add_chapter(book: epub.EpubBook, entry: EditionChapter, links: pages.Links, language: str) -> None:
+def _add_chapter(book: epub.EpubBook, entry: EditionChapter, links: pages.Links, writing: pages.Writing) -> None:
     name = pages.chapter_name(entry.article.key)
-    text = pages.chapter_page(entry, links, language)
+    text = pages.chapter_page(entry, links, writing)
     try:
         ElementTree.fromstring(text.encode())  # noqa: S314  (our own writing; it names no entities)
     except ElementTree.ParseError as error:

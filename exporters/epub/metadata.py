@@ -33,7 +33,9 @@ def add_metadata(book: epub.EpubBook, edition: Edition) -> None:
         if volume.number is not None:
             _meta(book, "group-position", str(volume.number), refines="#collection")
     _add_accessibility(book, edition)
-    book.direction = "ltr"
+    book.direction = "rtl" if volume.vertical else "ltr"
+    if volume.vertical:
+        book.add_metadata(None, "meta", "", {"name": "primary-writing-mode", "content": "vertical-rl"})
 
 
 def _add_titles(book: epub.EpubBook, title: str, subtitle: str) -> None:

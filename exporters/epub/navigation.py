@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from exporters.chapter import Edition, EditionChapter, Heading
-from exporters.epub.pages import COLOPHON, COVER, NAV, TITLE, chapter_name, page, part_name
+from exporters.epub.pages import COLOPHON, COVER, NAV, TITLE, Writing, chapter_name, page, part_name
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ def _nest(root: Entry, headings: Sequence[Heading], name: str) -> None:
         open_entries.append((heading.level, entry))
 
 
-def nav_page(edition: Edition, entries: Sequence[Entry]) -> str:
+def nav_page(edition: Edition, entries: Sequence[Entry], writing: Writing) -> str:
     """Return the nav document: contents and landmarks."""
     first = chapter_name(edition.chapters[0].article.key)
     landmarks = (("cover", COVER, "表紙"), ("toc", f"{NAV}#toc", "目次"), ("bodymatter", first, "本文"))
@@ -57,7 +57,7 @@ def nav_page(edition: Edition, entries: Sequence[Entry]) -> str:
         f'<nav epub:type="toc" role="doc-toc" id="toc"><h1>目次</h1>\n{_list(entries)}</nav>\n'
         f'<nav epub:type="landmarks" id="landmarks" hidden="hidden"><h2>目印</h2><ol>{marks}</ol></nav>'
     )
-    return page("目次", body, edition.series.language, "contents", body_type="frontmatter")
+    return page("目次", body, writing, "contents", body_type="frontmatter")
 
 
 def _list(entries: Sequence[Entry]) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from html import escape
 
 from book.model import Series, Volume
 from exporters.chapter import Edition, EditionChapter, EditionPart
+from exporters.epub.upright import stand_upright
+from exporters.epub.wide import mark_long
 
 NAV, TITLE, COLOPHON, COVER = "nav.xhtml", "title.xhtml", "colophon.xhtml", "cover.xhtml"
 _LINK = re.compile(r"<a((?:\s[^>]*?)?\sdata-article=\"([^\"]*)\"[^>]*)>(.*?)</a>", re.DOTALL)
@@ -20,14 +23,26 @@ _CALL = re.compile(r'<a class="noteref" role="doc-noteref" id="fnref-(\d+)-(\d+)
 _ID = re.compile(r'\sid="([^"]*)"')
 
 
-def page(title: str, body: str, language: str, kind: str, *, body_type: str = "bodymatter") -> str:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a page is written: in which language (BCP 47), and whether in vertical lines from right to left."""
+
+    language: str
+    vertical: bool = False
+
+
+def page(title: str, body: str, writing: Writing, kind: str, *, body_type: str = "bodymatter") -> str:
     """Return a whole XHTML document (EPUB 3.3, 6.1)."""
+    language, style, sheets = writing.language, "hltr", ["book.css"]
+    if writing.vertical:
+        body, style = stand_upright(mark_long(body)), "vrtl"
+        sheets.append("vertical.css")
+    links = "".join(f'<link rel="stylesheet" type="text/css" href="{sheet}"/>' for sheet in sheets)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
-        f'xml:lang="{language}" lang="{language}" class="hltr">\n'
-        f"<head><title>{escape(title, quote=False)}</title>"
-        '<link rel="stylesheet" type="text/css" href="book.css"/></head>\n'
+        f'xml:lang="{language}" lang="{language}" class="{style}">\n'
+        f"<head><title>{escape(title, quote=False)}</title>{links}</head>\n"
         f'<body class="{kind}" epub:type="{body_type}">\n{body}\n</body>\n</html>\n'
     )
 
@@ -68,7 +83,7 @@ class Links:
         return f'<a href="{address}">{text}</a>'
 
 
-def chapter_page(entry: EditionChapter, links: Links, language: str) -> str:
+def chapter_page(entry: EditionChapter, links: Links, writing: Writing) -> str:
     """Return an article's page: its opening, its body, its notes with their ways back."""
     article, chapter = entry.article, entry.chapter
     picture = ""
@@ -88,7 +103,7 @@ def chapter_page(entry: EditionChapter, links: Links, language: str) -> str:
     return page(
         article.title,
         f'<section epub:type="chapter" role="doc-chapter">\n{opening}{body}\n</section>',
-        language,
+        writing,
         "chapter",
     )
 
@@ -126,12 +141,12 @@ def _note(number: str, call: str, text: str, prefix: str) -> str:
 
 
 def cover_page(volume: Volume, picture: str, language: str) -> str:
-    """Return the page that shows the cover."""
+    """Return the page that shows the cover; it has no lines to be vertical."""
     body = f'<section epub:type="cover"><img src="{picture}" alt="{escape(volume.title)}の表紙"/></section>'
-    return page("表紙", body, language, "cover", body_type="frontmatter")
+    return page("表紙", body, Writing(language), "cover", body_type="frontmatter")
 
 
-def title_page(series: Series, volume: Volume) -> str:
+def title_page(series: Series, volume: Volume, writing: Writing) -> str:
     """Return the title page."""
     lines = [f"<h1>{escape(volume.title, quote=False)}</h1>"]
     for kind, text in (("subtitle", volume.subtitle), ("period", volume.period)):
@@ -141,17 +156,17 @@ def title_page(series: Series, volume: Volume) -> str:
         if text:
             lines.append(f'<p class="author">{escape(text, quote=False)}</p>')
     body = '<section epub:type="titlepage">' + "\n".join(lines) + "</section>"
-    return page(volume.title, body, series.language, "titlepage", body_type="frontmatter")
+    return page(volume.title, body, writing, "titlepage", body_type="frontmatter")
 
 
-def part_page(part: EditionPart, language: str) -> str:
+def part_page(part: EditionPart, writing: Writing) -> str:
     """Return the page that opens a part."""
     body = f'<section epub:type="part" role="doc-part"><h1>{escape(part.title, quote=False)}</h1></section>'
-    return page(part.title, body, language, "part")
+    return page(part.title, body, writing, "part")
 
 
 def colophon_page(series: Series, volume: Volume) -> str:
-    """Return the colophon (奥付); its date is that of the newest change, so that a book is itself again."""
+    """Return the colophon (奥付), in horizontal lines; its date is that of the newest change."""
     day = max(article.modified for article in volume.articles)
     rows = (
         ("書名", volume.title),
@@ -165,4 +180,4 @@ def colophon_page(series: Series, volume: Volume) -> str:
     )
     body = "".join(f"<dt>{name}</dt><dd>{escape(text, quote=False)}</dd>" for name, text in rows if text)
     section = f'<section epub:type="colophon" role="doc-colophon"><h1>奥付</h1><dl>{body}</dl></section>'
-    return page("奥付", section, series.language, "colophon", body_type="backmatter")
+    return page("奥付", section, Writing(series.language), "colophon", body_type="backmatter")

@@ -45,6 +45,12 @@ def write_pdf(
     bytes, however many workers there are. For a press, a report on its pictures comes beside it.
     Raises ExportError; what stood at `target` then stays.
     """
+    if edition.volume.vertical:
+        message = (
+            f'the volume {edition.volume.id!r} has writing = "vertical"; print volumes have horizontal lines only.'
+        )
+        remedy = "Print another volume without that key, and leave this one to `gappon epub`."
+        raise ExportError([Problem(Path("publication.toml"), 0, message, remedy, "print.vertical")])
     if not edition.chapters:
         message = "the volume has no article."
         raise ExportError([Problem(Path(edition.volume.id), 0, message, "Choose articles for it.", "print.empty")])

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,13 +36,14 @@ def violations(book: Path) -> set[str]:
     return {found["earl:test"]["dct:title"] for page in told["assertions"] for found in page["assertions"]}
 
 
-@pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["horizontal", "vertical"])
+def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ace")
     settings = load_settings(TREE / "content", TREE / "conf", folder / "build")
     run_sphinx("book-chapters", settings, 1)
     library = load_library(settings)
     volume = next(volume for volume in library.volumes if volume.id == "series")
+    volume = replace(volume, vertical=request.param == "vertical")
     edition = make_edition(library.series, volume, folder / "build" / "chapters", TREE / "conf" / "theme" / "epub")
     write_epub(edition, settings.epub, folder / "book.epub")
     return folder / "book.epub"
