@@ -55,8 +55,8 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class _Reader:
-    """The front matter of one article, and the problems met in it so far."""
+class FieldReader:
+    """The front matter of one text, and the problems met in it so far."""
 
     matter: FrontMatter
     values: dict[str, Any]
@@ -64,10 +64,12 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def fail(self, key: str, message: str, remedy: str, *, fatal: bool = True) -> None:
+        """Note a problem with the value of a key."""
         problem = self.matter.problem(key, f"{key}: {message}", remedy)
         self.problems.append(Problem(problem.path, problem.line, problem.message, remedy, problem.kind, fatal))
 
     def text(self, key: str) -> str:
+        """Return the value of a key as one text, empty where there is none."""
         value = self.values.get(key)
         if value is None or isinstance(value, bool):
             return ""
@@ -135,13 +137,13 @@ def read_article(path: Path, settings: Settings) -> tuple[Article | None, list[P
         **defaults_for(settings.site, relative),
         **{k: v for k, v in matter.values.items() if v is not None},
     }
-    reader = _Reader(matter, values, ZoneInfo(settings.series.timezone))
+    reader = FieldReader(matter, values, ZoneInfo(settings.series.timezone))
     article = _article(reader, settings) if values.get("published") is not False else None
     fatal = any(problem.fatal for problem in reader.problems)
     return None if fatal else article, reader.problems
 
 
-def _article(reader: _Reader, settings: Settings) -> Article | None:
+def _article(reader: FieldReader, settings: Settings) -> Article | None:
     path, matter = reader.matter.path, reader.matter
     title = plain_title(reader.text("title"))
     if not title and not reader.problems:
@@ -163,7 +165,7 @@ def _article(reader: _Reader, settings: Settings) -> Article | None:
     day = day or moment.date()
     categories = reader.names("categories", "category", words=True) or (NO_CATEGORY,)
     permalink, docname = _address(reader, settings, day, moment, slug, categories)
-    picture, image, alt = _picture(reader, settings)
+    picture, image, alt = hero_of(reader, settings)
     excerpt = plain_text(reader.text("excerpt")) or first_paragraph(matter.body)
     authors = reader.names("authors", "author", words=False)
     return Article(
@@ -200,7 +202,7 @@ def plain_title(title: str) -> str:
     return re.sub(r"\s+", " ", title).strip()
 
 
-def _day_of_name(reader: _Reader, named: re.Match[str] | None) -> date | None:
+def _day_of_name(reader: FieldReader, named: re.Match[str] | None) -> date | None:
     if named is None:
         return None
     try:
@@ -213,7 +215,7 @@ def _day_of_name(reader: _Reader, named: re.Match[str] | None) -> date | None:
 
 
 def _address(
-    reader: _Reader, settings: Settings, day: date, moment: datetime, slug: str, categories: tuple[str, ...]
+    reader: FieldReader, settings: Settings, day: date, moment: datetime, slug: str, categories: tuple[str, ...]
 ) -> tuple[str, str]:
     own = reader.text("permalink")
     filed = () if categories == (NO_CATEGORY,) else categories
@@ -232,7 +234,8 @@ def _address(
         return permalink, f"{day:%Y/%m/%d}/{slugify(slug)}/index"
 
 
-def _picture(reader: _Reader, settings: Settings) -> tuple[Path | None, str, str]:
+def hero_of(reader: FieldReader, settings: Settings) -> tuple[Path | None, str, str]:
+    """Return the picture that front matter names: its file (None without one), as written, and what it shows."""
     value, alt = reader.values.get("image"), ""
     if isinstance(value, dict):
         alt = str(value.get("alt") or "")
@@ -249,12 +252,12 @@ def _picture(reader: _Reader, settings: Settings) -> tuple[Path | None, str, str
         return None, value, alt
 
 
-def _minutes(reader: _Reader) -> int:
+def _minutes(reader: FieldReader) -> int:
     match = re.search(r"\d+", reader.text("reading_time"))
     return int(match[0]) if match else 0
 
 
-def _related(reader: _Reader) -> tuple[Related, ...]:
+def _related(reader: FieldReader) -> tuple[Related, ...]:
     return tuple(_each(reader.values.get("related_articles"), _related_one))
 
 

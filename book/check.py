@@ -13,38 +13,38 @@ from mdit_py_plugins.footnote import footnote_plugin
 from book.deadlinks import Text, check_links, text_of
 from book.errors import Problem, ProblemsError, VolumeError
 from book.frontmatter import read_front_matter
-from book.library import group, read_articles
+from book.library import group, read_texts
 from book.liquid import liquid_context
 from book.markdown import ReaderOptions, configure, findings, prepare
 from book.measure import NotAPictureError, measure
 from book.mend import run_together
-from book.model import Article, Library
+from book.model import Library, Page
 from book.pictures import find_picture
 from book.settings import Settings
 
 
 def check(settings: Settings) -> tuple[list[Problem], Library | None]:
     """Return every problem, sorted, and the library where it could be made."""
-    articles, problems = read_articles(settings)
+    articles, pages, problems = read_texts(settings)
     library = None
     if articles:
         try:
-            library = group(settings, articles)
+            library = group(settings, articles, pages)
         except VolumeError as error:
             problems += error.problems
-    permalinks = {article.key: article.permalink for article in articles}
+    permalinks = {page.key: page.permalink for page in (*pages, *articles)}
     texts = []
-    for article in articles:
-        text, found = _read(article, settings, permalinks)
+    for page in (*pages, *articles):
+        text, found = _read(page, settings, permalinks)
         texts.append(text)
         problems += found
-        problems += run_together(article)
+        problems += run_together(page)
     if library:
         problems += check_links(texts, library)
     return sorted(set(problems)), library
 
 
-def _read(article: Article, settings: Settings, permalinks: Mapping[str, str]) -> tuple[Text, list[Problem]]:
+def _read(article: Page, settings: Settings, permalinks: Mapping[str, str]) -> tuple[Text, list[Problem]]:
     """Return an article's links and anchors, and what was mended in its text or cannot be shown."""
     prepared = prepare(read_front_matter(article.path).body, liquid_context(article, settings, permalinks))
     md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(dollarmath_plugin).use(footnote_plugin)
@@ -63,7 +63,7 @@ def _read(article: Article, settings: Settings, permalinks: Mapping[str, str]) -
     return text_of(article, tokens, before), found
 
 
-def _check_picture(token: Token, article: Article, settings: Settings, line: int) -> Iterator[Problem]:
+def _check_picture(token: Token, article: Page, settings: Settings, line: int) -> Iterator[Problem]:
     address: Any = token.attrs.get("src", "")
     if "://" in address or address.startswith("data:"):
         return

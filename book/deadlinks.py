@@ -13,7 +13,7 @@ from book.errors import Problem
 from book.links import Addresses
 from book.markdown import SlugCounter
 from book.markdown.wikilinks import CLASS as WIKILINK
-from book.model import Article, Library
+from book.model import Library, Page
 
 _ID = re.compile(r"""\b(?:id|name)=["']([^"']+)["']""")
 
@@ -29,14 +29,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An article's links, and the places within it that links may mean."""
+    """A text's links, and the places within it that links may mean."""
 
-    article: Article
+    article: Page
     links: tuple[Link, ...]
     anchors: frozenset[str]
 
 
-def text_of(article: Article, tokens: Sequence[Token], lines_before: int) -> Text:
+def text_of(article: Page, tokens: Sequence[Token], lines_before: int) -> Text:
     """Gather the links and anchors of a text that was read; its first line is `lines_before` + 1 of the file."""
     slugs = SlugCounter()
     anchors: set[str] = set()

@@ -22,6 +22,13 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSettings:
+    """[pages]: `files` are the Markdown files, or patterns of them, that are pages and no articles."""
+
+    files: list[str] = field(default_factory=lambda: ["about.md", "license.md", "_pages/*.md"])
+
+
+@dataclass(frozen=True, slots=True)
 class EpubSettings:
     """[epub]: `contents_depth` is how deep the contents go: 1 parts, 2 articles, 3 and more their headings."""
 

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from book.articles import read_article
 from book.errors import ArticleError, Problem
-from book.model import Article, Author, Category, Group, Library, Month, Tag
+from book.model import Article, Author, Category, Group, Library, Month, Page, Tag
+from book.pages import page_files, read_pages
 from book.permalinks import slugify
 from book.settings import Settings
 from book.volumes import choose_volumes
@@ -25,7 +26,8 @@ G = TypeVar("G", bound=Group)
 
 def discover(settings: Settings) -> list[Path]:
     """Return the articles' files, sorted: a Jekyll site's `_posts`, or every Markdown file of a plain folder."""
-    files = sorted(_markdown_files(settings))
+    pages = set(page_files(settings))
+    files = sorted(path for path in _markdown_files(settings) if path not in pages)
     posts = [path for path in files if "_posts" in path.parts]
     if posts:
         drafts = [path for path in files if "_drafts" in path.parts] if settings.drafts else []
@@ -60,8 +62,8 @@ def _is_inside(path: Path, settings: Settings) -> bool:
     return not path.is_symlink() or path.resolve().is_relative_to(settings.source)
 
 
-def read_articles(settings: Settings) -> tuple[list[Article], list[Problem]]:
-    """Read every article that is to be published, from old to new, and every problem in any of them."""
+def read_texts(settings: Settings) -> tuple[list[Article], list[Page], list[Problem]]:
+    """Read every article to be published, from old to new, every page, and every problem in any of them."""
     articles: list[Article] = []
     problems: list[Problem] = []
     for path in discover(settings):
@@ -70,12 +72,15 @@ def read_articles(settings: Settings) -> tuple[list[Article], list[Problem]]:
         if article is not None and _is_wanted(article, settings):
             articles.append(article)
     articles.sort(key=lambda article: (article.date, article.key))
-    problems += _doubles(articles, lambda article: article.key, "name")
-    problems += _doubles(articles, lambda article: article.docname, "address")
+    pages, found = read_pages(settings)
+    problems += found
+    texts: list[Page] = [*articles, *pages]
+    problems += _doubles(texts, lambda text: text.key, "name")
+    problems += _doubles(texts, lambda text: text.docname, "address")
     if not articles and not problems:
         message, remedy = "there are no articles in this folder.", "Write one with: make new TITLE=…"
         problems.append(Problem(settings.source, 0, message, remedy, "source.empty"))
-    return articles, problems
+    return articles, pages, problems
 
 
 def _is_wanted(article: Article, settings: Settings) -> bool:
@@ -87,27 +92,25 @@ def _now() -> datetime:
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
 
-def _doubles(articles: Iterable[Article], name: Callable[[Article], str], what: str) -> Iterator[Problem]:
-    seen: dict[str, Article] = {}
-    for article in articles:
-        first = seen.setdefault(name(article), article)
-        if first is not article and not (what == "address" and first.key == article.key):
-            message = f"the {what} {name(article)} is already that of {first.path}."
-            yield Problem(
-                article.path, 1, message, "Rename one of the two files, or give it a slug.", "slug.double"
-            )
+def _doubles(texts: Iterable[Page], name: Callable[[Page], str], what: str) -> Iterator[Problem]:
+    seen: dict[str, Page] = {}
+    for text in texts:
+        first = seen.setdefault(name(text), text)
+        if first is not text and not (what == "address" and first.key == text.key):
+            message = f"the {what} {name(text)} is already that of {first.path}."
+            yield Problem(text.path, 1, message, "Rename one of the two files, or give it a slug.", "slug.double")
 
 
 def load_library(settings: Settings) -> Library:
     """Read and group everything. Raises ArticleError with all that is wrong, and VolumeError."""
-    articles, problems = read_articles(settings)
+    articles, pages, problems = read_texts(settings)
     if fatal := [problem for problem in problems if problem.fatal]:
         raise ArticleError(fatal)
-    return group(settings, articles)
+    return group(settings, articles, pages)
 
 
-def group(settings: Settings, articles: list[Article]) -> Library:
-    """Group articles into categories, tags, authors, months and volumes. Raises VolumeError."""
+def group(settings: Settings, articles: list[Article], pages: Iterable[Page] = ()) -> Library:
+    """Group articles into categories, tags, authors, months and volumes; take pages. Raises VolumeError."""
     named = {category.name: category for category in settings.categories}
     labels = {name: c.slug for name, c in named.items() if c.slug}
     described = {name: c.description for name, c in named.items()}
@@ -123,6 +126,7 @@ def group(settings: Settings, articles: list[Article]) -> Library:
         authors=tuple(_groups(articles, Author, lambda a: a.authors, {}, {})),
         months=tuple(Month(m.label, f"{m.articles[0].date:%Y/%m}", m.articles) for m in months),
         volumes=choose_volumes(settings, tuple(articles), tuple(categories)),
+        pages=tuple(pages),
     )
 
 

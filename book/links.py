@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from rapidfuzz import fuzz, process
 
-from book.model import Article, Library
+from book.model import Library, Page
 
 # A date, or a Markdown file: pages that are no articles have neither.
 _ARTICLE = re.compile(r"/\d{4}/\d{1,2}/|\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$")
@@ -17,9 +17,9 @@ _ARTICLE = re.compile(r"/\d{4}/\d{1,2}/|\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads: an article of the series with a fragment, or an address anywhere."""
+    """Where a link leads: an article or page of the publication with a fragment, or an address anywhere."""
 
-    article: Article | None
+    article: Page | None
     fragment: str
     address: str
 
@@ -30,26 +30,26 @@ class Addresses:
 
     root: str
     base: str
-    articles: dict[str, Article] = field(default_factory=dict)
-    files: dict[str, Article] = field(default_factory=dict)
-    names: dict[str, Article] = field(default_factory=dict)
+    articles: dict[str, Page] = field(default_factory=dict)
+    files: dict[str, Page] = field(default_factory=dict)
+    names: dict[str, Page] = field(default_factory=dict)
 
     @classmethod
     def of(cls, library: Library) -> Addresses:
-        """Index the permalinks, redirects and file names of the library's articles."""
+        """Index the permalinks, redirects and file names of the library's texts."""
         root = library.series.address
-        found: dict[str, Article] = {}
-        for article in library.articles:
+        found: dict[str, Page] = {}
+        for article in library.texts:
             for old in article.redirect_from:
                 found.setdefault(_bare(old), article)
-        found.update({_bare(article.permalink): article for article in library.articles})
-        files = {article.path.name: article for article in library.articles}
-        names: dict[str, Article] = {}
+        found.update({_bare(article.permalink): article for article in library.texts})
+        files = {article.path.name: article for article in library.texts}
+        names: dict[str, Page] = {}
         for name in ("title", "slug", "key"):
-            names.update({getattr(article, name): article for article in library.articles})
+            names.update({getattr(article, name): article for article in library.texts})
         return cls(root, urlsplit(root).path, found, files, names)
 
-    def published(self, article: Article, fragment: str = "") -> str:
+    def published(self, article: Page, fragment: str = "") -> str:
         """Return the article's address on the web, empty where the series has none."""
         if not self.root:
             return ""
@@ -57,7 +57,7 @@ class Addresses:
             self.root + quote(article.permalink, safe="/:@!$&'()*+,;=-._~") + (f"#{fragment}" if fragment else "")
         )
 
-    def resolve(self, address: str, where: Article) -> Target:
+    def resolve(self, address: str, where: Page) -> Target:
         """Find what a link of the article `where` means: root-relative, relative, or absolute."""
         parts = urlsplit(address)
         fragment = unquote(parts.fragment)
@@ -75,7 +75,7 @@ class Addresses:
         article = self.names.get(bare.strip())
         return Target(article, fragment, self.published(article, fragment)) if article else None
 
-    def looks_dead(self, address: str, where: Article) -> bool:
+    def looks_dead(self, address: str, where: Page) -> bool:
         """Tell whether a link means an article of the series that there is not, rather than another page."""
         if self.resolve(address, where).article is not None:
             return False

@@ -9,7 +9,7 @@ from pathlib import Path
 from book.errors import Problem
 from book.frontmatter import read_front_matter
 from book.markdown.characters import is_unspaced
-from book.model import Article
+from book.model import Page
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _END = r"(?<=[。．.！？!?」』）)\]*:：—-])"
@@ -20,7 +20,7 @@ _OPENING = re.compile(r"(#{2,6}\s+)(\S.*)", re.DOTALL)
 _SHORTEST_HEADING = 3  # characters
 
 
-def run_together(article: Article) -> Iterator[Problem]:
+def run_together(article: Page) -> Iterator[Problem]:
     """Yield the lines of an article in whose middle a heading stands."""
     text = read_front_matter(article.path).body
     for number, line in _prose(text):
@@ -40,7 +40,7 @@ def mended(text: str) -> str:
     return "\n".join(lines)
 
 
-def write_mended(article: Article, folder: Path) -> Path | None:
+def write_mended(article: Page, folder: Path) -> Path | None:
     """Write a mended copy of the article into `folder`; return its path, None where nothing is to be mended."""
     whole = article.path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     body = read_front_matter(article.path).body

@@ -17,17 +17,16 @@ class Related:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One article: its front matter, and where its text lies. The text itself is read when it is rendered.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A text of the publication with an address of its own; one that is no article stands in no list or volume.
 
-    `key` names it among all articles of the series: `YYYY-MM-DD-slug`, the date being that of the file
-    name, or of the front matter where the file name has none. `permalink` is its address below the site's
-    root, starting with `/` (decoded: Japanese stays Japanese). `docname` is the same as a path without
-    suffix, as Sphinx and the file system want it (`2025/10/09/3-nedoai/index`). Times are aware, in the
-    series' time zone. `reading_time` is in minutes. `first_line` is the line (from 1) of the file on which
-    the text after the front matter begins. `image` is as the author wrote it; `picture` is the file it
-    means, or None where there is none. `extra` holds the keys that gappon has no meaning for.
+    `key` names it among all texts: a page's is its path below the source without suffix (`_pages/about`).
+    `permalink` is its address below the site's root, starting with `/` (decoded: Japanese stays Japanese).
+    `docname` is the same as a path without suffix, as Sphinx and the file system want it
+    (`2025/10/09/3-nedoai/index`). `first_line` is the line (from 1) of the file on which the text after the
+    front matter begins. `image` is as the author wrote it; `picture` is the file it means, or None where
+    there is none. `extra` holds the keys that gappon has no meaning for.
     """
 
     key: str
@@ -35,16 +34,9 @@ class Article:
     path: Path
     first_line: int
     title: str
-    date: datetime
     permalink: str
     docname: str
-    categories: tuple[str, ...]
-    tags: tuple[str, ...]
-    authors: tuple[str, ...]
-    excerpt: str
     description: str
-    reading_time: int
-    modified: datetime
     image: str = ""
     image_alt: str = ""
     picture: Path | None = None
@@ -52,9 +44,26 @@ class Article:
     noindex: bool = False
     canonical_url: str = ""
     redirect_from: tuple[str, ...] = ()
-    related: tuple[Related, ...] = ()
     layout: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Page):
+    """One article: its front matter, and where its text lies. The text itself is read when it is rendered.
+
+    `key` is `YYYY-MM-DD-slug`, the date being that of the file name, or of the front matter where the file
+    name has none. Times are aware, in the series' time zone. `reading_time` is in minutes.
+    """
+
+    date: datetime
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    excerpt: str
+    reading_time: int
+    modified: datetime
+    related: tuple[Related, ...] = ()
 
     @property
     def category(self) -> str:
@@ -155,7 +164,10 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything that there is to publish. Articles and every group's articles run from old to new."""
+    """Everything that there is to publish. Articles and every group's articles run from old to new.
+
+    `pages` are in the order of the publisher's settings, and of nothing else here.
+    """
 
     series: Series
     articles: tuple[Article, ...]
@@ -164,6 +176,12 @@ class Library:
     authors: tuple[Author, ...]
     months: tuple[Month, ...]
     volumes: tuple[Volume, ...]
+    pages: tuple[Page, ...] = ()
+
+    @property
+    def texts(self) -> tuple[Page, ...]:
+        """All pages and articles."""
+        return (*self.pages, *self.articles)
 
     def by_key(self) -> dict[str, Article]:
         """Return the articles by key. Built at each call: keep the result."""

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from book import __version__
-from book.editions import EpubSettings, PrintSettings, ReadingSettings, WebOnlySettings, WebSettings
+from book.editions import EpubSettings, PageSettings, PrintSettings, ReadingSettings, WebOnlySettings, WebSettings
 from book.errors import Problem, SettingsError
 from book.jekyll import read_config, series_of
 from book.model import Series
@@ -80,6 +80,7 @@ class Publication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     series: SeriesSettings = SeriesSettings()
     categories: list[CategorySettings] = msgspec.field(default_factory=list)
     volumes: list[VolumeSettings] = msgspec.field(default_factory=list)
+    pages: PageSettings = PageSettings()
     web: WebSettings = WebSettings()
     epub: EpubSettings = EpubSettings()
     print: PrintSettings = PrintSettings()
@@ -105,6 +106,7 @@ class Settings:
     future: bool
     categories: tuple[CategorySettings, ...]
     volumes: tuple[VolumeSettings, ...]
+    pages: PageSettings
     web: WebSettings
     epub: EpubSettings
     print: PrintSettings
@@ -164,6 +166,7 @@ def load_settings(
         future=_asked("GAPPON_FUTURE", future) or series.future,
         categories=(*publication.categories, *_site_categories(site)),
         volumes=tuple(publication.volumes) or (VolumeSettings("series"),),
+        pages=publication.pages,
         web=publication.web,
         epub=publication.epub,
         print=publication.print,
@@ -219,6 +222,7 @@ _TABLES: dict[str, Any] = {
     "series": SeriesSettings,
     "categories": CategorySettings,
     "volumes": VolumeSettings,
+    "pages": PageSettings,
     "web": WebSettings,
     "epub": EpubSettings,
     "print": PrintSettings,

@@ -38,8 +38,8 @@ def check_rendered(settings: Settings, pool: Executor) -> list[Problem]:
 
 
 def _pairs(library: Library, settings: Settings) -> Iterator[Pair]:
-    permalinks = {article.key: article.permalink for article in library.articles}
-    for article in library.articles:
+    permalinks = {article.key: article.permalink for article in library.texts}
+    for article in library.texts:
         text = read_front_matter(article.path).body
         source = prepare(text, liquid_context(article, settings, permalinks)).text
         body = read_chapter(settings.build / "rendered", article.key).body

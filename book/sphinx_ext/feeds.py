@@ -164,15 +164,15 @@ def _item(shelves: Shelves, article: Article) -> dict[str, object]:
 
 
 def sitemap(shelves: Shelves, articles: Sequence[Article]) -> str:
-    """Return the sitemap (sitemaps.org 0.9): home, lists and articles with the day of their last change."""
+    """Return the sitemap (sitemaps.org 0.9): home, lists, articles with the day of their last change, pages."""
     groups = [(page_of(kind, g), g) for kind in shelves.groups for g in shelves.groups[kind].values()]
-    pages = [("index", _latest(shelves, articles)), ("archive/index", _latest(shelves, articles))]
-    pages += [(page, _latest(shelves, group.articles)) for page, group in groups]
-    pages += [(article.docname, article.modified) for article in articles if not article.canonical_url]
-    urls = "".join(
-        f"<url><loc>{_text(shelves.address(page))}</loc><lastmod>{changed.date().isoformat()}</lastmod></url>\n"
-        for page, changed in pages
-    )
+    dated = [("index", _latest(shelves, articles)), ("archive/index", _latest(shelves, articles))]
+    dated += [(page, _latest(shelves, group.articles)) for page, group in groups]
+    dated += [(article.docname, article.modified) for article in articles if not article.canonical_url]
+    told = [(page, f"<lastmod>{changed.date().isoformat()}</lastmod>") for page, changed in dated]
+    pages = (page for page in shelves.library.pages if not page.noindex and not page.canonical_url)
+    told += [(page.docname, "") for page in pages]
+    urls = "".join(f"<url><loc>{_text(shelves.address(page))}</loc>{changed}</url>\n" for page, changed in told)
     return f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
 
 

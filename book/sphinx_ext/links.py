@@ -19,7 +19,7 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """
     project = app.project
     assert isinstance(project, ArticleProject)  # noqa: S101
-    article = project.articles.get(docname)
+    article = project.texts.get(docname)
     if article is None:
         return
     addresses: Addresses = app.gappon_addresses  # type: ignore[attr-defined]

@@ -6,13 +6,13 @@ from sphinx.util import logging
 
 from book.liquid import liquid_context
 from book.markdown import prepare
-from book.model import Article
+from book.model import Page
 from book.sphinx_ext.project import ArticleProject
 
 logger = logging.getLogger(__name__)
 
 
-def resolve(text: str, article: Article, project: ArticleProject) -> str:
+def resolve(text: str, article: Page, project: ArticleProject) -> str:
     """Return the text with its Liquid resolved, line for line; what was left out becomes a warning."""
     if "{{" not in text and "{%" not in text:
         return text

@@ -38,17 +38,17 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
 
 def page_names(shelves: Shelves) -> set[str]:
     """Return every page (docname) of the web edition."""
-    return {HOME, *shelves.articles, *(name for name, _, _ in _all(shelves))}
+    return {HOME, *shelves.articles, *shelves.pages, *(name for name, _, _ in _all(shelves))}
 
 
 def _all(shelves: Shelves) -> Iterator[Page]:
-    taken = {HOME, *shelves.articles}
+    taken = {HOME, *shelves.articles, *shelves.pages, *shelves.pages}
     for page in _pages(shelves):
         taken.add(page[0])
         yield page
-    for name, article in redirects(shelves, taken):
-        address = article.canonical_url or shelves.address(article.docname)
-        yield name, {"title": article.title, "target": article.docname, "target_address": address}, "redirect.html"
+    for name, text in redirects(shelves, taken):
+        address = text.canonical_url or shelves.address(text.docname)
+        yield name, {"title": text.title, "target": text.docname, "target_address": address}, "redirect.html"
 
 
 def _card(article: Article) -> str:

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from book.measure import NotAPictureError, measure
-from book.model import Article
+from book.model import Article, Page
 from book.sphinx_ext import card
 from book.sphinx_ext.assets import asset_in
 from book.sphinx_ext.images import published_name
@@ -33,7 +33,7 @@ _VOID = re.compile(r"(<(?:img|br|hr|wbr|col|input)\b[^<>]*?)\s*/>")
 def page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
-    """Add what the templates show (`html-page-context`), and name the template of home and articles."""
+    """Add what the templates show (`html-page-context`), and name the template of home, articles and pages."""
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
     series = shelves.library.series
     if pagename == NOT_FOUND:
@@ -55,6 +55,10 @@ def page_context(
     if article := shelves.articles.get(pagename):
         _article_context(shelves, article, context)
         return "article.html"
+    if page := shelves.pages.get(pagename):
+        context["page"] = page
+        _text_context(shelves, page, context)
+        return "page.html"
     return None
 
 
@@ -68,13 +72,10 @@ def _from_root(app: Sphinx, base: str) -> Any:
 
 
 def _article_context(shelves: Shelves, article: Article, context: dict[str, Any]) -> None:
+    _text_context(shelves, article, context)
     before, after = shelves.neighbours[article.key]
     pathto = context["pathto"]
     context["article"] = article
-    context["title"] = article.title
-    context["description"] = article.description
-    context["noindex"] = article.noindex
-    context["canonical"] = article.canonical_url or context["canonical"]
     context["category_links"] = shelves.links("categories", article.categories)
     context["tag_links"] = shelves.links("tags", article.tags)
     context["author_links"] = shelves.links("authors", article.authors)
@@ -84,14 +85,21 @@ def _article_context(shelves: Shelves, article: Article, context: dict[str, Any]
     context["next"] = after and {"title": after.title, "link": pathto(after.docname)}
     context["contents"] = _contents(context["toc"])
     context["share"] = _share(article, context["canonical"])
-    context["body_id"], context["body_text"] = _cut(context["body"])
-    if article.picture:
-        published = f"_pictures/{_picture_name(shelves, article.picture)}"
-        context["hero"], context["hero_size"] = pathto(quote(published), 1), _size(article.picture)
-        context["og_image"] = shelves.url(published) if shelves.library.series.address else ""
     context["structured"] = of_article(shelves, article, context["og_image"])
     context["csp"] = _allowing(shelves.csp, context["structured"])
     context["source"] = _source(shelves, article)
+
+
+def _text_context(shelves: Shelves, page: Page, context: dict[str, Any]) -> None:
+    """Add what the templates of articles and of pages show alike."""
+    context["title"], context["description"] = page.title, page.description
+    context["noindex"] = page.noindex
+    context["canonical"] = page.canonical_url or context["canonical"]
+    context["body_id"], context["body_text"] = _cut(context["body"])
+    if page.picture:
+        published = f"_pictures/{_picture_name(shelves, page.picture)}"
+        context["hero"], context["hero_size"] = context["pathto"](quote(published), 1), _size(page.picture)
+        context["og_image"] = shelves.url(published) if shelves.library.series.address else ""
 
 
 def _allowing(policy: str, data: str) -> str:
@@ -149,7 +157,7 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
         return
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
     out = Path(app.outdir)
-    pictures = (article.picture for article in shelves.library.articles if article.picture)
+    pictures = (text.picture for text in shelves.library.texts if text.picture)
     wanted = {out / "_pictures" / _picture_name(shelves, picture): picture for picture in pictures}
     card.write_card(shelves.library.series, out / card.NAME)
     kept = {*wanted, out / card.NAME, (out / card.NAME).with_suffix(".svg")}

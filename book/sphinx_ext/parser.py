@@ -9,7 +9,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 
 from book.markdown import ReaderOptions, configure
-from book.model import Article
+from book.model import Page
 from book.sphinx_ext.liquid import resolve
 from book.sphinx_ext.project import ArticleProject
 
@@ -27,7 +27,7 @@ class ArticleParser(MystParser):
         """Parse the author's file into `document`, every node carrying the file's own line."""
         env = document.settings.env
         project: ArticleProject = env.project
-        article = project.articles.get(env.docname)
+        article = project.texts.get(env.docname)
         document.settings.file_insertion_enabled = False
         document.settings.raw_enabled = False
         md = create_md_parser(env.myst_config, SphinxRenderer)
@@ -42,7 +42,7 @@ class ArticleParser(MystParser):
         md.renderer.render(tokens, md.options, state)
 
 
-def _without_front_matter(text: str, article: Article) -> str:
+def _without_front_matter(text: str, article: Page) -> str:
     """Blank the front matter, line for line, so that the lines of what follows stay the author's."""
     lines = text.split("\n")
     start = article.first_line - 1

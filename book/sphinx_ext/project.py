@@ -9,7 +9,7 @@ from pathlib import Path
 from sphinx.project import Project
 from sphinx.util._pathlib import _StrPath
 
-from book.model import Article, Library
+from book.model import Library, Page
 from book.settings import Settings
 
 HOME = "index"
@@ -17,7 +17,7 @@ _HOME_FILE = Path(__file__).parent / "home.md"
 
 
 class ArticleProject(Project):
-    """Maps the library's articles, read where their authors keep them, to docnames, and adds the home page.
+    """Maps the library's texts, read where their authors keep them, to docnames, and adds the home page.
 
     Only `discover`, `path2doc` and `doc2path` differ from Sphinx's: the seam that DESIGN names.
     """
@@ -26,13 +26,13 @@ class ArticleProject(Project):
         super().__init__(settings.source, source_suffix)
         self.settings = settings
         self.library = library
-        self.articles: dict[str, Article] = {article.docname: article for article in library.articles}
-        self.permalinks = {article.key: article.permalink for article in library.articles}
+        self.texts: dict[str, Page] = {text.docname: text for text in library.texts}
+        self.permalinks = {text.key: text.permalink for text in library.texts}
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Take the library's word for what there is; Sphinx's patterns do not apply."""
-        self.docnames = {HOME, *self.articles}
-        self._docname_to_path = {article.docname: article.path for article in self.library.articles}
+        self.docnames = {HOME, *self.texts}
+        self._docname_to_path = {text.docname: text.path for text in self.library.texts}
         self._docname_to_path[HOME] = _HOME_FILE
         self._path_to_docname = {path: docname for docname, path in self._docname_to_path.items()}
         return self.docnames
@@ -49,7 +49,5 @@ class ArticleProject(Project):
     def __getstate__(self) -> dict[str, object]:
         """Leave the library out of the pickled environment: it is read anew by every build."""
         return {
-            name: value
-            for name, value in self.__dict__.items()
-            if name not in ("library", "articles", "permalinks")
+            name: value for name, value in self.__dict__.items() if name not in ("library", "texts", "permalinks")
         }

@@ -1,37 +1,38 @@
-"""Addresses that articles had, or that readers may hold them to have: pages that lead to where they are."""
+"""Addresses that texts had, or that readers may hold them to have: pages that lead to where they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from book.model import Article
+from book.model import Article, Page
 from book.permalinks import docname_for, permalink_for
 from book.settings import Settings
 from book.sphinx_ext.shelves import Shelves
 
 
-def redirects(shelves: Shelves, taken: set[str]) -> Iterator[tuple[str, Article]]:
-    """Yield the page (docname) of each earlier address with the article it leads to.
+def redirects(shelves: Shelves, taken: set[str]) -> Iterator[tuple[str, Page]]:
+    """Yield the page (docname) of each earlier address with the text it leads to.
 
     `taken` are the pages there are: what stands at an address keeps it, and of two that had it the first.
     """
-    for article in shelves.library.articles:
-        for address in _earlier(article, shelves.settings):
+    for text in shelves.library.texts:
+        for address in _earlier(text, shelves.settings):
             try:
                 page = docname_for("/" + unquote(address).lstrip("/"))
             except ValueError:
                 continue
             if page not in taken:
                 taken.add(page)
-                yield page, article
+                yield page, text
 
 
-def _earlier(article: Article, settings: Settings) -> Iterator[str]:
-    yield from article.redirect_from
-    aliases = article.extra.get("aliases")
+def _earlier(text: Page, settings: Settings) -> Iterator[str]:
+    yield from text.redirect_from
+    aliases = text.extra.get("aliases")
     yield from (str(alias) for alias in (aliases if isinstance(aliases, list) else [aliases]) if alias)
-    yield from _local(article, settings)
+    if isinstance(text, Article):
+        yield from _local(text, settings)
 
 
 def _local(article: Article, settings: Settings) -> Iterator[str]:

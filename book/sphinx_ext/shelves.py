@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from book import __version__
-from book.model import Article, Group, Library, Volume
+from book.model import Article, Group, Library, Page, Volume
 from book.permalinks import slugify
 from book.settings import Settings
 from book.sphinx_ext.neighbours import neighbours
@@ -57,10 +57,11 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What the side column shows on every page: labels with the docnames of their pages."""
+    """What the side column and the foot show on every page: labels with the docnames of their pages."""
 
     categories: tuple[tuple[str, str], ...]
     years: tuple[tuple[str, str], ...]
+    pages: tuple[tuple[str, str], ...]
 
 
 @dataclass
@@ -74,6 +75,7 @@ class Shelves:
     def __post_init__(self) -> None:
         self.years = tuple(_years(self.library))
         self.articles = {article.docname: article for article in self.library.articles}
+        self.pages = {page.docname: page for page in self.library.pages}
         self.neighbours = neighbours(self.library)
         self.related = related(self.library, RELATED)
         self.groups: dict[str, dict[str, Group]] = {
@@ -101,6 +103,7 @@ class Shelves:
         return Side(
             tuple((group.label, page_of("categories", group)) for group in self.library.categories),
             tuple((group.label, page_of("years", group)) for group in years),
+            tuple((page.title, page.docname) for page in self.library.pages),
         )
 
     @cached_property
@@ -113,8 +116,10 @@ class Shelves:
         groups = self.groups[kind]
         return [(label, page_of(kind, groups[label])) for label in labels if label in groups]
 
-    def shown_of(self, article: Article) -> str:
-        """Return all that an article's page shows of other articles and of volumes."""
+    def shown_of(self, article: Page) -> str:
+        """Return all that an article's page shows of other articles and of volumes: nothing, where it is none."""
+        if article.key not in self.neighbours:
+            return ""
         others = [*self.neighbours[article.key], *self.related[article.key]]
         told = [f"{other.docname} {other.title} {other.date}" if other else "" for other in others]
         return "\0".join([*told, "", *self.volumes.get(article.key, ())])

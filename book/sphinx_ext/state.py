@@ -107,10 +107,10 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     frame = shelves.frame
     web_only = repr(project.settings.web_only)
     yield HOME, _hash([frame, shelves.shown_at_home()])
-    for docname, article in project.articles.items():
-        shown = [frame, web_only, repr(article), str(env.all_docs.get(docname)), shelves.shown_of(article)]
+    for docname, text in project.texts.items():
+        shown = [frame, web_only, repr(text), str(env.all_docs.get(docname)), shelves.shown_of(text)]
         for link in links.get(docname, ()):
-            target = addresses.resolve(link, article)
+            target = addresses.resolve(link, text)
             shown.append(f"{target.address} {target.article and target.article.docname}")
         yield docname, _hash(shown)
 

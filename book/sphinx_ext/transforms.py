@@ -13,7 +13,7 @@ from sphinx.util import logging
 from book.errors import Problem, ProblemsError
 from book.markdown.slugs import SlugCounter
 from book.measure import NotAPictureError, measure
-from book.model import Article
+from book.model import Page
 from book.pictures import find_picture
 from book.rawhtml import UnbalancedError, clean_pieces, safe_address
 from book.sphinx_ext.project import ArticleProject
@@ -22,16 +22,16 @@ logger = logging.getLogger(__name__)
 
 
 class ArticleTransform(SphinxTransform):
-    """Base of the transforms that concern articles alone."""
+    """Base of the transforms that concern articles and pages alone."""
 
-    article: Article
+    article: Page
     project: ArticleProject
 
     def apply(self, **kwargs: Any) -> None:
-        """Do the work where the document is an article."""
+        """Do the work where the document is an author's."""
         project = self.env.project
         assert isinstance(project, ArticleProject)  # noqa: S101
-        article = project.articles.get(self.env.docname)
+        article = project.texts.get(self.env.docname)
         if article is not None:
             self.article, self.project = article, project
             self.mend()

@@ -23,7 +23,7 @@ from exporters.chapters import chapter_file, write_chapter
 
 
 class ChapterBuilder(Builder):
-    """Writes `build/chapters/<key>.json` for each article whose doctree or surroundings changed."""
+    """Writes `build/chapters/<key>.json` for each article and page whose doctree or surroundings changed."""
 
     name = "book-chapters"
     format = "xhtml"
@@ -36,14 +36,14 @@ class ChapterBuilder(Builder):
         """Take the articles from the project."""
 
     @property
-    def articles(self) -> ArticleProject:
+    def project(self) -> ArticleProject:
         project = self.app.project
         assert isinstance(project, ArticleProject)  # noqa: S101
         return project
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Yield the articles without a chapter file; changed ones come through `env-updated`."""
-        for docname, article in self.articles.articles.items():
+        """Yield the texts without a chapter file; changed ones come through `env-updated`."""
+        for docname, article in self.project.texts.items():
             if not chapter_file(Path(self.outdir), article.key).exists():
                 yield docname
 
@@ -56,10 +56,10 @@ class ChapterBuilder(Builder):
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write one article's chapter."""
-        article = self.articles.articles.get(docname)
+        article = self.project.texts.get(docname)
         if article is None:
             return
-        settings = self.articles.settings
+        settings = self.project.settings
         translator = ChapterTranslator(doctree, self)
         doctree.walkabout(translator)
         written = translator.body
@@ -84,7 +84,7 @@ class ChapterBuilder(Builder):
 
     def parts_of_books(self, body: str) -> str:
         """Return the body without what the publisher keeps to the web edition."""
-        settings = self.articles.settings
+        settings = self.project.settings
         return without_web_only(body, settings.web_only, settings.web.allowed_html)
 
 
@@ -95,7 +95,7 @@ class RenderedBuilder(ChapterBuilder):
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield every article: what stands there is of an earlier check."""
-        yield from self.articles.articles
+        yield from self.project.texts
 
     def parts_of_books(self, body: str) -> str:
         """Return the body whole."""

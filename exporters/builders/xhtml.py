@@ -49,7 +49,7 @@ class ChapterTranslator(SphinxTranslator):
     def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
         self.out: list[str] = []
-        self.kept_classes = _KEPT_CLASSES.union(builder.articles.settings.web_only.classes)
+        self.kept_classes = _KEPT_CLASSES.union(builder.project.settings.web_only.classes)
         self.level = 0
         self.headings: list[Heading] = []
         self.pictures: dict[str, str] = {}

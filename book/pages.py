@@ -1,0 +1,118 @@
+"""Pages that are no articles (about, licence): which files they are, and what their front matter says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from book.articles import FieldReader, hero_of, plain_title
+from book.errors import ArticleError, Problem
+from book.frontmatter import FrontMatter, read_front_matter
+from book.model import Page
+from book.permalinks import STYLES, docname_for
+from book.reading import first_paragraph, plain_text
+from book.settings import Settings
+
+# Where the web edition has lists, search and the like of its own: a site's page there would be one of those.
+_TAKEN = frozenset(("index", "404", "categories", "tags", "authors", "archive", "search"))
+
+
+def page_files(settings: Settings) -> list[Path]:
+    """Return the files of pages, in the order of the settings' patterns. Raises ArticleError."""
+    return list(dict.fromkeys(path for pattern in settings.pages.files for path in _matching(settings, pattern)))
+
+
+def _matching(settings: Settings, pattern: str) -> Iterator[Path]:
+    try:
+        found = sorted(settings.source.glob(pattern))
+    except (ValueError, NotImplementedError) as error:
+        message = f"pages.files: {pattern!r} is no path below the source."
+        remedy = "Write a path or a pattern like _pages/*.md."
+        raise ArticleError([Problem(settings.publication, 0, message, remedy, "settings")]) from error
+    for path in found:
+        # Some file systems find about.md for About.md: what a site has must not depend on that.
+        if path.resolve().is_relative_to(settings.source) and path.is_file() and path in path.parent.iterdir():
+            yield path
+
+
+def read_pages(settings: Settings) -> tuple[list[Page], list[Problem]]:
+    """Return the pages to publish, and every problem with pages. Raises ArticleError as `page_files` does."""
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    for path in page_files(settings):
+        try:
+            page, found = _read(read_front_matter(path), settings)
+        except ArticleError as error:
+            problems += error.problems
+            continue
+        problems += found
+        if page is not None and (settings.drafts or not page.draft):
+            pages.append(page)
+    return pages, problems
+
+
+def _read(matter: FrontMatter, settings: Settings) -> tuple[Page | None, list[Problem]]:
+    values = {key: value for key, value in matter.values.items() if value is not None}
+    reader = FieldReader(matter, values, ZoneInfo(settings.series.timezone))
+    if values.get("published") is False:
+        return None, []
+    title = plain_title(reader.text("title"))
+    if not title and not reader.problems:
+        reader.fail("title", "missing or empty.", 'Add a line title: "…" to the front matter.')
+    docname = _docname(reader, settings)
+    if docname.split("/")[0] in _TAKEN:
+        message = (
+            f"the address {_permalink(reader, settings)} is that of a list which the web edition makes itself."
+        )
+        reader.fail("permalink", message, "Give the page another permalink.", fatal=False)
+        return None, reader.problems
+    fatal = any(problem.fatal for problem in reader.problems)
+    return None if fatal else _page(reader, settings, title, docname), reader.problems
+
+
+def _page(reader: FieldReader, settings: Settings, title: str, docname: str) -> Page:
+    picture, image, alt = hero_of(reader, settings)
+    matter = reader.matter
+    return Page(
+        key=matter.path.relative_to(settings.source).with_suffix("").as_posix(),
+        slug=matter.path.stem,
+        path=matter.path,
+        first_line=matter.body_line,
+        title=title,
+        permalink=_permalink(reader, settings),
+        docname=docname,
+        description=plain_text(reader.text("description")) or first_paragraph(matter.body),
+        image=image,
+        image_alt=alt,
+        picture=picture,
+        draft=reader.values.get("draft") is True,
+        noindex="noindex" in reader.text("robots"),
+        canonical_url=reader.text("canonical_url"),
+        redirect_from=reader.names("redirect_from", "redirect_from", words=False),
+        layout=reader.text("layout"),
+        extra=dict(reader.values),
+    )
+
+
+def _permalink(reader: FieldReader, settings: Settings) -> str:
+    """Return a page's address: its own, or its path, as a folder where the site's articles have such."""
+    if own := reader.text("permalink"):
+        return own if own.startswith("/") else f"/{own}"
+    path = reader.matter.path.relative_to(settings.source).with_suffix("")
+    parts = [part for part in path.parts if not part.startswith("_")]
+    if parts[-1:] == ["index"]:
+        return "/".join(["", *parts[:-1], ""])
+    pattern = STYLES.get(settings.permalink, settings.permalink)
+    return "/" + "/".join(parts) + ("/" if pattern.endswith("/") else ".html")
+
+
+def _docname(reader: FieldReader, settings: Settings) -> str:
+    permalink = _permalink(reader, settings)
+    try:
+        return docname_for(permalink)
+    except ValueError:
+        if permalink == "/":
+            return "index"
+        reader.fail("permalink", f"{permalink!r} is no address below the site.", "Write it as /about/.")
+        return "none"
