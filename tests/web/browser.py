@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.server
+import io
 import itertools
 import json
 import os
@@ -19,11 +21,15 @@ from urllib.request import urlopen
 
 from websockets.sync.client import ClientConnection, connect
 
+_COMPRESSED = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt")
 LONGEST = 60  # seconds to wait for anything, on a machine busy with other tests
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Serves a folder below a path, as a site under a sub-path is; `sent` lists address and bytes of answers."""
+    """Serves a folder below a path, as a site under a sub-path is, texts compressed as hosts do it.
+
+    `sent` lists address and bytes of answers.
+    """
 
     daemon_threads = True
     sent: list[tuple[str, int]]
@@ -34,6 +40,20 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         return super().translate_path(path.removeprefix("/sub/path"))
+
+    def send_head(self) -> Any:
+        path = Path(self.translate_path(self.path))
+        if path.is_dir():
+            path /= "index.html"
+        if path.suffix not in _COMPRESSED or not path.is_file():
+            return super().send_head()
+        data = gzip.compress(path.read_bytes(), mtime=0)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        return io.BytesIO(data)
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
         data = source.read()
