@@ -5,6 +5,7 @@ Made from the library, never gathered while pages are written: a build that writ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ ENTRIES = 30
 WHOLE = 200
 FED = ("categories", "tags")
 NAMES = ("feed.xml", "rss.xml", "feed.json")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -210,4 +212,4 @@ def _whenever(shelves: Shelves) -> datetime:
 
 
 def _text(text: str) -> str:
-    return escape("".join(c for c in text if c >= " " or c in "\t\n"))
+    return escape(_NOT_XML.sub("", text))
