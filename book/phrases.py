@@ -10,6 +10,12 @@ import budoux
 # A title made of names has no phrases to BudouX; behind these marks it may be broken too.
 _JOINTS = re.compile(r"(?<=[・、：:／/｜|　…―—」』）】])(?=[^・、：:／/｜|　…―—」』）】])")
 
+# What begins no line and what ends none (JLREQ 3.1.7, 3.1.8), as far as titles hold it.
+_NOT_FIRST = frozenset(
+    " 　、。，．,.・：；:;？！?!」』）】〉》〕］｝)]}ー々ゝ％%…―—〜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+)
+_NOT_LAST = frozenset("「『（【〈《〔［｛([{￥¥$#＃")
+
 
 @cache
 def _parser() -> budoux.Parser:
@@ -19,15 +25,36 @@ def _parser() -> budoux.Parser:
 @lru_cache(maxsize=4096)
 def phrases(text: str) -> tuple[str, ...]:
     """Return the pieces of a text between which a line may end."""
-    return (
-        tuple(piece for phrase in _parser().parse(text) for piece in _JOINTS.split(phrase) if piece)
-        if text
-        else ()
-    )
+    found: list[str] = []
+    for phrase in _parser().parse(text) if text else ():
+        for piece in filter(None, _JOINTS.split(phrase)):
+            if found and not _may_end(found[-1], piece):
+                found[-1] += piece
+            else:
+                found.append(piece)
+    return tuple(found)
+
+
+def _may_end(before: str, after: str) -> bool:
+    """Tell whether a line may end between two pieces: not inside a number, a Latin word, or from its counter."""
+    last, first = before[-1], after[0]
+    if first in _NOT_FIRST or last in _NOT_LAST:
+        return False
+    return not (last.isdigit() or (last.isascii() and last.isalpha() and first.isascii() and first.isalnum()))
 
 
 def lines_of(title: str, measure: float) -> list[str]:
-    """Break a title between phrases into lines of at most about `measure` full-width characters."""
+    """Break a title between phrases into as few lines of about `measure` full-width characters, evenly filled."""
+    lines = _filled(title, measure)
+    narrowest = width_of(title) / len(lines)
+    for halves in range(int(2 * max(0, measure - narrowest))):
+        even = _filled(title, narrowest + halves / 2)
+        if len(even) == len(lines):
+            return even
+    return lines
+
+
+def _filled(title: str, measure: float) -> list[str]:
     lines = [""]
     for phrase in phrases(title):
         if lines[-1] and width_of(lines[-1] + phrase) > measure:

@@ -7,6 +7,7 @@ import re
 
 _JAPANESE = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CHARACTERS_A_MINUTE = 500
 WORDS_A_MINUTE = 200
 
@@ -37,6 +38,11 @@ def plain_text(markdown: str) -> str:
     for pattern, instead in _MARKS:
         markdown = pattern.sub(instead, markdown)
     return join_lines(markdown)
+
+
+def xml_text(text: str) -> str:
+    """Return the text without the characters that XML has not (XML 1.0, production 2)."""
+    return _NOT_XML.sub("", text)
 
 
 def join_lines(text: str) -> str:

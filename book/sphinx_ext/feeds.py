@@ -5,7 +5,6 @@ Made from the library, never gathered while pages are written: a build that writ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ import msgspec
 from sphinx.application import Sphinx
 
 from book.model import Article, Group
+from book.reading import xml_text
 from book.search.index import unpack
 from book.sphinx_ext.readtext import text_file
 from book.sphinx_ext.shelves import Shelves, page_of
@@ -25,7 +25,6 @@ ENTRIES = 30
 WHOLE = 200
 FED = ("categories", "tags")
 NAMES = ("feed.xml", "rss.xml", "feed.json")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -212,4 +211,4 @@ def _whenever(shelves: Shelves) -> datetime:
 
 
 def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("", text))
+    return escape(xml_text(text))

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -15,8 +16,8 @@ from sphinx.application import Sphinx
 
 from book.measure import NotAPictureError, measure
 from book.model import Article, Page
-from book.sphinx_ext import card
 from book.sphinx_ext.assets import asset_in
+from book.sphinx_ext.card import article_card, card_name, series_card, write_cards
 from book.sphinx_ext.images import published_name
 from book.sphinx_ext.phrases import phrased
 from book.sphinx_ext.project import HOME
@@ -41,7 +42,7 @@ def page_context(
     context["library"], context["page_of"] = shelves.library, page_of
     context["side"], context["csp"], context["phrased"] = shelves.side, shelves.csp, phrased
     context["asset"] = asset_in(shelves.settings.conf / "theme" / "web" / "static", context["pathto"])
-    context["og_image"] = shelves.url(card.NAME) if series.address else ""
+    context["og_image"] = shelves.url(card_name(series_card(series))) if series.address else ""
     context["rights"] = series.rights or series.publisher or series.author
     context["canonical"] = shelves.address(pagename)
     context["prev"] = context["next"] = None
@@ -85,6 +86,8 @@ def _article_context(shelves: Shelves, article: Article, context: dict[str, Any]
     context["next"] = after and {"title": after.title, "link": pathto(after.docname)}
     context["contents"] = _contents(context["toc"])
     context["share"] = _share(article, context["canonical"])
+    if not article.picture and shelves.library.series.address:
+        context["og_image"] = shelves.url(card_name(article_card(shelves.library.series, article)))
     context["structured"] = of_article(shelves, article, context["og_image"])
     context["csp"] = _allowing(shelves.csp, context["structured"])
     context["source"] = _source(shelves, article)
@@ -151,6 +154,14 @@ def _picture_name(shelves: Shelves, picture: Path) -> str:
     return published_name(PurePosixPath(picture.relative_to(shelves.settings.source).as_posix()))
 
 
+def _cards(shelves: Shelves) -> Iterator[str]:
+    """Yield the drawings that stand for pages without a picture; only published addresses can name them."""
+    series = shelves.library.series
+    if series.address:
+        yield series_card(series)
+        yield from (article_card(series, article) for article in shelves.library.articles if not article.picture)
+
+
 def copy_files(app: Sphinx, exception: Exception | None) -> None:
     """Publish the articles' own pictures and the books where they changed (`build-finished`)."""
     if exception is not None or app.builder.name != "html":
@@ -159,8 +170,7 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
     out = Path(app.outdir)
     pictures = (text.picture for text in shelves.library.texts if text.picture)
     wanted = {out / "_pictures" / _picture_name(shelves, picture): picture for picture in pictures}
-    card.write_card(shelves.library.series, out / card.NAME)
-    kept = {*wanted, out / card.NAME, (out / card.NAME).with_suffix(".svg")}
+    kept = {*wanted, *write_cards(_cards(shelves), out, app.parallel)}
     wanted |= {out / file.address: file.path for download in shelves.downloads for file in download.files}
     for target, path in wanted.items():
         if not target.exists() or target.stat().st_mtime < path.stat().st_mtime:

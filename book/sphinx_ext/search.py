@@ -11,9 +11,7 @@ All are deflated, so that what a reader fetches does not depend on the server.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from book.model import Article, Group, Library
 from book.search import index, tokens
 from book.search.index import SEGMENT, SearchText, assemble, pack, segment, shards_for
 from book.sphinx_ext.readtext import text_file
+from book.sphinx_ext.workers import each
 
 FOLDER = "_search"
 RECORDS = 8
@@ -94,21 +93,12 @@ def _segments(app: Sphinx, texts: list[SearchText], shards: int) -> list[list[by
     wanted = {start: texts[start : start + SEGMENT] for start in range(0, len(texts), SEGMENT)}
     places = {start: folder / _digest(start, entries, shards) for start, entries in wanted.items()}
     missing = [start for start, place in places.items() if not place.exists()]
-    made = _make([(start, wanted[start], shards) for start in missing], app.parallel)
+    made = each(segment, [(start, wanted[start], shards) for start in missing], app.parallel)
     for start, pieces in zip(missing, made, strict=True):
         _replace(places[start], msgspec.msgpack.encode(pieces))
     for stale in set(folder.iterdir()) - set(places.values()):
         stale.unlink()
     return [msgspec.msgpack.decode(place.read_bytes(), type=list[bytes]) for place in places.values()]
-
-
-def _make(tasks: list[tuple[int, list[SearchText], int]], jobs: int) -> Iterator[list[bytes]]:
-    if len(tasks) < 2 or jobs < 2:
-        yield from (segment(*task) for task in tasks)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
-        yield from pool.map(segment, *zip(*tasks, strict=True))
 
 
 def _digest(start: int, entries: list[SearchText], shards: int) -> str:

@@ -1,0 +1,20 @@
+"""Work of the web edition side by side, beside Sphinx's own reading and writing."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def each(function: Callable[..., T], tasks: Sequence[tuple[Any, ...]], jobs: int, *, few: int = 2) -> Iterator[T]:
+    """Yield what the function makes of each task, in order; in processes where there are at least `few` tasks."""
+    if len(tasks) < few or jobs < 2:
+        yield from (function(*task) for task in tasks)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
+        yield from pool.map(function, *zip(*tasks, strict=True), chunksize=max(1, min(8, len(tasks) // jobs)))

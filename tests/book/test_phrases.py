@@ -1,0 +1,40 @@
+"""Where titles may be broken, and how they are broken into lines."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from book.phrases import lines_of, phrases, width_of
+
+TITLES = (
+    "生成AIの推論費用はどこまで下がるのか――トークン単価から読む2026年の採算",
+    "「電力3.5GW」は足りるのか？　GPT-5.2時代のデータセンター（前編）",
+    "NVIDIA・AMD・Intelの2025年第3四半期：売上高$57Bと利益率75%を読む",
+    "100万トークン1ドル時代へ",
+)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_no_number_or_word_is_broken_and_no_mark_stands_where_it_may_not(title: str) -> None:
+    pieces = phrases(title)
+    assert "".join(pieces) == title
+    for before, after in pairwise(pieces):
+        assert not (before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalnum())
+        assert not before[-1].isdigit(), "a number stays with its counter"
+        assert after[0] not in "、。？！）」：・％%"
+        assert before[-1] not in "（「$"
+
+
+def test_lines_are_as_few_and_as_even_as_phrases_allow() -> None:
+    lines = lines_of("推論費用はどこまで下がるのかを単価から読む", 16)
+    assert lines == ["推論費用はどこまで", "下がるのかを単価から読む"]
+
+
+@pytest.mark.parametrize("measure", [5, 9, 13, 20])
+@pytest.mark.parametrize("title", [*TITLES, "短い", ""])
+def test_lines_hold_the_whole_title(title: str, measure: float) -> None:
+    lines = lines_of(title, measure)
+    assert "".join(lines) == title
+    assert all(width_of(line) <= measure or len(phrases(line)) == 1 for line in lines)
