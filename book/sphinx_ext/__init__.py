@@ -74,11 +74,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     app.connect("config-inited", name_admonitions, priority=900)  # after Sphinx has set up its own
     app.connect("builder-inited", open_library, priority=100)
+    app.connect("env-get-outdated", state.read_again)
     app.connect("env-before-read-docs", state.prepare)
     app.connect("env-purge-doc", state.forget)
     app.connect("env-merge-info", state.merge)
     app.connect("doctree-read", readtext.keep_text)
     app.connect("env-updated", state.finish_reading)
+    app.connect("env-check-consistency", state.tell_problems)
     app.connect("doctree-resolved", links.resolve_links)
     app.connect("html-page-context", pages.page_context, priority=100)
     app.connect("html-collect-pages", lists.collect_pages)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 
 from book.errors import ArticleError, Problem
@@ -46,19 +46,36 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: Bu
 
 
 def finish_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Tell all problems at once, or return the pages whose showing changed (`env-updated`).
-
-    Raises ArticleError where an article cannot go into an edition.
-    """
+    """Return the pages whose showing changed (`env-updated`)."""
     app.parallel = app.gappon_jobs  # type: ignore[attr-defined]
-    problems: dict[str, list[Problem]] = getattr(env, "gappon_problems", {})
-    if found := [problem for each in problems.values() for problem in each]:
-        raise ArticleError(found)
     name_images(env)
     earlier = _read(_file(app))
     now = dict(_digests(app, env))
     app.gappon_earlier, app.gappon_digests = earlier, now  # type: ignore[attr-defined]
     return [docname for docname, digest in now.items() if earlier.get(docname) != digest]
+
+
+def read_again(app: Sphinx, env: BuildEnvironment, *others: set[str]) -> list[str]:
+    """Name the articles in which problems were found (`env-get-outdated`): what was wrong may lie outside them."""
+    return sorted(getattr(env, "gappon_problems", {}))
+
+
+def tell_problems(app: Sphinx, env: BuildEnvironment) -> None:
+    """Tell all problems at once (`env-check-consistency`: what was read is written down by then).
+
+    Raises ArticleError where an article cannot go into an edition. Sphinx then deletes what it wrote down:
+    it is put aside until the build is over, so that the next one reads the articles at fault alone.
+    """
+    problems: dict[str, list[Problem]] = getattr(env, "gappon_problems", {})
+    if found := [problem for each in problems.values() for problem in each]:
+        written, aside = _written(app)
+        written.replace(aside)
+        raise ArticleError(found)
+
+
+def _written(app: Sphinx) -> tuple[Path, Path]:
+    written = Path(app.doctreedir) / ENV_PICKLE_FILENAME
+    return written, written.with_suffix(".aside")
 
 
 def note_page(app: Sphinx, name: str, digest: str) -> bool:
@@ -70,9 +87,12 @@ def note_page(app: Sphinx, name: str, digest: str) -> bool:
 def keep(app: Sphinx, exception: Exception | None) -> None:
     """Write down what the pages show now, once the whole build stands (`build-finished`).
 
-    Pages of an earlier build that are no more are taken away.
+    Pages of an earlier build that are no more are taken away. After a failed build nothing is noted.
     """
     if exception is not None:
+        written, aside = _written(app)
+        if aside.exists():
+            aside.replace(written)
         return
     digests: dict[str, str] = app.gappon_digests  # type: ignore[attr-defined]
     if app.builder.name == "html":

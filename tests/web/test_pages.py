@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -17,6 +18,7 @@ from lxml import etree, html
 from PIL import Image
 from series import ARTICLES, file_name
 
+from book.errors import ArticleError
 from book.settings import Settings, load_settings
 from exporters.builders.run import run_sphinx
 
@@ -201,6 +203,24 @@ def test_built_books_can_be_downloaded(small: Settings) -> None:
     assert (small.build / "html" / link.get("href")).stat().st_size == 123_456
     assert re.search(r"EPUB（0\.1 MB、\s*2025年", link.text_content())
     assert html.parse(small.build / "html" / FIRST).xpath("//section[@class='gp-volumes']//a")
+
+
+def test_a_faulty_article_has_only_itself_read_again(small: Settings, tmp_path: Path) -> None:
+    edit(small, 3, "## おわりに", "![図](/chart.png)\n\n## おわりに")
+    fresh = replace(small, build=tmp_path / "fresh")
+    for expected in (13, 1):  # with the home page; then the article at fault
+        with pytest.raises(ArticleError, match=r"chart\.png does not exist"):
+            run_sphinx("html", fresh, 1)
+        read = [path for path in (fresh.build / "doctrees").rglob("*.text") if path.stat().st_mtime_ns]
+        assert len(read) == expected
+        for path in read:
+            os.utime(path, (0, 0))
+    assert read[0].parent.name == "3-kiji"
+    assert not list((fresh.build / "html").rglob("*.html"))
+    Image.new("RGB", (64, 36)).save(small.source / "chart.png")
+    run_sphinx("html", fresh, 1)
+    run_sphinx("html", small, 1)
+    assert files(fresh) == files(small)
 
 
 def test_a_picture_of_an_article_is_shown_with_its_size(small: Settings) -> None:
