@@ -12,7 +12,7 @@ _JOINTS = re.compile(r"(?<=[・、：:／/｜|　…―—」』）】])(?=[^・
 
 # What begins no line and what ends none (JLREQ 3.1.7, 3.1.8), as far as titles hold it.
 _NOT_FIRST = frozenset(
-    " 　、。，．,.・：；:;？！?!」』）】〉》〕］｝)]}ー々ゝ％%…―—〜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+    " 　｜|／/、。，．,.・：；:;？！?!」』）】〉》〕］｝)]}ー々ゝ％%…―—〜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 )
 _NOT_LAST = frozenset("「『（【〈《〔［｛([{￥¥$#＃")
 

@@ -280,7 +280,10 @@ def _line_of(text: str, path: str) -> int:
 
 
 def _series(given: SeriesSettings, site: Mapping[str, Any], own: Mapping[str, Any]) -> SeriesSettings:
-    merged = replace(given, **series_of(site)) if site else given
+    named = series_of(site)
+    if named.get("title", given.title) != given.title:  # another series: neither its people nor its place
+        given = replace(given, description="", address="", author="", publisher="", rights="")
+    merged = replace(given, **named) if site else given
     return replace(merged, **{key: getattr(given, key) for key in own})
 
 

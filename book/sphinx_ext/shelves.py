@@ -8,7 +8,7 @@ import posixpath
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from book import __version__
 from book.model import Article, Group, Library, Page, Volume
@@ -105,6 +105,23 @@ class Shelves:
             tuple((group.label, page_of("years", group)) for group in years),
             tuple((page.title, page.docname) for page in self.library.pages),
         )
+
+    @cached_property
+    def lists(self) -> frozenset[str]:
+        """The docnames of home and of the lists that articles may link to."""
+        groups = {page_of(kind, group) for kind in KINDS for group in self.groups[kind].values()}
+        groups |= {page_of("years", year) for year in self.years}
+        groups |= {page_of("months", month) for month in self.library.months}
+        return frozenset({"index", "archive/index", "search/index", *(f"{kind}/index" for kind in KINDS), *groups})
+
+    def list_at(self, address: str) -> str:
+        """Return the docname of the list that a published address means, empty where it means none."""
+        root, parts = self.library.series.address, urlsplit(address)
+        whole = f"{parts.scheme}://{parts.netloc}{unquote(parts.path)}" if parts.netloc else unquote(parts.path)
+        if not f"{whole}/".startswith(f"{root}/") or parts.query:
+            return ""
+        name = f"{whole.removeprefix(root).removesuffix('index.html').strip('/')}/index".lstrip("/")
+        return name if name in self.lists else ""
 
     @cached_property
     def newest(self) -> tuple[Article, ...]:

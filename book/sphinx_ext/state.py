@@ -131,7 +131,8 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
         shown = [frame, web_only, repr(text), str(env.all_docs.get(docname)), shelves.shown_of(text)]
         for link in links.get(docname, ()):
             target = addresses.resolve(link, text)
-            shown.append(f"{target.address} {target.article and target.article.docname}")
+            page = target.article.docname if target.article else shelves.list_at(target.address)
+            shown.append(f"{target.address} {page}")
         yield docname, _hash(shown)
 
 

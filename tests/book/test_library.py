@@ -165,6 +165,19 @@ def test_bad_settings_are_told_with_their_line(
     assert problem.remedy
 
 
+def test_a_site_of_another_title_has_nothing_of_our_own_series(tmp_path: Path, write: Write) -> None:
+    ours = (
+        '[series]\ntitle = "{}"\naddress = "https://a.example"\nauthor = "甲"\npublisher = "乙"\nrights = "© 乙"\n'
+    )
+    (tmp_path / "conf").mkdir()
+    write("_config.yml", "title: よそ\nauthor: 丙\n")
+    for title, expected in (("うち", ("", "丙", "", "")), ("よそ", ("https://a.example", "丙", "乙", "© 乙"))):
+        (tmp_path / "conf" / "publication.toml").write_text(ours.format(title), encoding="utf-8")
+        series = load_settings(tmp_path / "site", tmp_path / "conf", tmp_path / "build").series
+        assert series.title == "よそ"
+        assert (series.address, series.author, series.publisher, series.rights) == expected
+
+
 def test_volumes_chosen_and_generated(tmp_path: Path, write: Write) -> None:
     write("2025-11-10-a.md", "本文です。", title="題", category="甲", tags="[x]")
     write("2025-12-10-b.md", "本文です。", title="題", category="乙")

@@ -287,6 +287,35 @@ def test_a_page_that_is_not_there_finds_its_styles_at_any_depth(series: Settings
     assert all(link.startswith("/sub/path/") for link in links)
 
 
+def test_links_to_lists_stay_on_the_site_and_follow_what_there_is(small: Settings, tmp_path: Path) -> None:
+    places = ("tags/推論/", "", "archive/2023/", "search/?q=x", "contact/", "authors/#a", "tags/ない印/")
+    listed = " ".join(f"[印](/sub/path/{place})" for place in places)
+    edit(small, 0, "tags: [", "tags: [推論, ")
+    edit(small, 3, "tags: [", "tags: [ない印, ")
+    edit(small, 0, "## おわりに", f"{listed}\n\n## おわりに")
+    run_sphinx("html", small, 1)
+    assert links_of(small) == [
+        "../../../../tags/推論/index.html",
+        "../../../../index.html",
+        "../../../../archive/2023/index.html",
+        ADDRESS + "search/?q=x",
+        ADDRESS + "contact/",
+        "../../../../authors/index.html#a",
+        "../../../../tags/ない印/index.html",
+    ]
+    edit(small, 3, "ない印, ", "")
+    run_sphinx("html", small, 1)
+    assert links_of(small)[-1] == ADDRESS + "tags/ない印/"
+    clean = replace(small, build=tmp_path / "clean")
+    run_sphinx("html", clean, 1)
+    assert files(small) == files(clean)
+
+
+def links_of(settings: Settings) -> list[str]:
+    links = html.parse(settings.build / "html" / FIRST).xpath("//div[@class='gp-text']//p/a/@href")
+    return [unquote(link) for link in links]
+
+
 def test_titles_may_be_broken_between_phrases_alone(series: Settings) -> None:
     page = (series.build / "html" / FIRST).read_text(encoding="utf-8")
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page)
