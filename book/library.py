@@ -118,6 +118,7 @@ def group(settings: Settings, articles: list[Article], pages: Iterable[Page] = (
     rank = {name: index for index, name in enumerate(named)}
     categories.sort(key=lambda category: rank.get(category.label, len(rank)))
     months = _groups(articles, Month, _month, {}, {})
+    pages = tuple(pages)
     return Library(
         series=settings.series,
         articles=tuple(articles),
@@ -125,8 +126,8 @@ def group(settings: Settings, articles: list[Article], pages: Iterable[Page] = (
         tags=tuple(_groups(articles, Tag, lambda a: a.tags, {}, {})),
         authors=tuple(_groups(articles, Author, lambda a: a.authors, {}, {})),
         months=tuple(Month(m.label, f"{m.articles[0].date:%Y/%m}", m.articles) for m in months),
-        volumes=choose_volumes(settings, tuple(articles), tuple(categories)),
-        pages=tuple(pages),
+        volumes=choose_volumes(settings, tuple(articles), tuple(categories), pages),
+        pages=pages,
     )
 
 

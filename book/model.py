@@ -26,7 +26,8 @@ class Page:
     `docname` is the same as a path without suffix, as Sphinx and the file system want it
     (`2025/10/09/3-nedoai/index`). `first_line` is the line (from 1) of the file on which the text after the
     front matter begins. `image` is as the author wrote it; `picture` is the file it means, or None where
-    there is none. `extra` holds the keys that gappon has no meaning for.
+    there is none. `linked` is whether every page of the web edition links to it: not so an article, nor a text
+    that only a volume names. `extra` holds the keys that gappon has no meaning for.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Page:
     canonical_url: str = ""
     redirect_from: tuple[str, ...] = ()
     layout: str = ""
+    linked: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -143,7 +145,7 @@ class Volume:
     `id` names its files (`build/epub/<id>.epub`). `identifier` is `urn:isbn:…` or `urn:uuid:…`. `cover` is
     the publisher's picture, None for a drawn one. `period` is the span of its articles as readers see it
     (`2025年8月–2026年4月`). `number` is its place in a set of generated volumes, None outside one. `vertical` is
-    whether its lines run downwards (縦書き).
+    whether its lines run downwards (縦書き). `preface` and `afterword` are the publisher's texts round the parts.
     """
 
     id: str
@@ -155,6 +157,8 @@ class Volume:
     period: str = ""
     number: int | None = None
     vertical: bool = False
+    preface: Page | None = None
+    afterword: Page | None = None
 
     @property
     def articles(self) -> tuple[Article, ...]:

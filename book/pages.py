@@ -1,4 +1,4 @@
-"""Pages that are no articles (about, licence): which files they are, and what their front matter says."""
+"""Texts that are no articles (about, licence, prefaces): which files they are, and what they say of themselves."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ _TAKEN = frozenset(("index", "404", "categories", "tags", "authors", "archive", 
 
 
 def page_files(settings: Settings) -> list[Path]:
-    """Return the files of pages, in the order of the settings' patterns. Raises ArticleError."""
-    return list(dict.fromkeys(path for pattern in settings.pages.files for path in _matching(settings, pattern)))
+    """Return the files of pages: as the settings order them, then those of volumes. Raises ArticleError."""
+    bound = (name for volume in settings.volumes for name in (volume.preface, volume.afterword) if name)
+    patterns = (*settings.pages.files, *bound)
+    return list(dict.fromkeys(path for pattern in patterns for path in _matching(settings, pattern)))
 
 
 def _matching(settings: Settings, pattern: str) -> Iterator[Path]:
@@ -40,9 +42,10 @@ def read_pages(settings: Settings) -> tuple[list[Page], list[Problem]]:
     """Return the pages to publish, and every problem with pages. Raises ArticleError as `page_files` does."""
     pages: list[Page] = []
     problems: list[Problem] = []
+    linked = {path for pattern in settings.pages.files for path in _matching(settings, pattern)}
     for path in page_files(settings):
         try:
-            page, found = _read(read_front_matter(path), settings)
+            page, found = _read(read_front_matter(path), settings, linked=path in linked)
         except ArticleError as error:
             problems += error.problems
             continue
@@ -52,7 +55,7 @@ def read_pages(settings: Settings) -> tuple[list[Page], list[Problem]]:
     return pages, problems
 
 
-def _read(matter: FrontMatter, settings: Settings) -> tuple[Page | None, list[Problem]]:
+def _read(matter: FrontMatter, settings: Settings, *, linked: bool) -> tuple[Page | None, list[Problem]]:
     values = {key: value for key, value in matter.values.items() if value is not None}
     reader = FieldReader(matter, values, ZoneInfo(settings.series.timezone))
     if values.get("published") is False:
@@ -68,10 +71,10 @@ def _read(matter: FrontMatter, settings: Settings) -> tuple[Page | None, list[Pr
         reader.fail("permalink", message, "Give the page another permalink.", fatal=False)
         return None, reader.problems
     fatal = any(problem.fatal for problem in reader.problems)
-    return None if fatal else _page(reader, settings, title, docname), reader.problems
+    return None if fatal else _page(reader, settings, title, docname, linked=linked), reader.problems
 
 
-def _page(reader: FieldReader, settings: Settings, title: str, docname: str) -> Page:
+def _page(reader: FieldReader, settings: Settings, title: str, docname: str, *, linked: bool) -> Page:
     picture, image, alt = hero_of(reader, settings)
     matter = reader.matter
     return Page(
@@ -91,6 +94,7 @@ def _page(reader: FieldReader, settings: Settings, title: str, docname: str) -> 
         canonical_url=reader.text("canonical_url"),
         redirect_from=reader.names("redirect_from", "redirect_from", words=False),
         layout=reader.text("layout"),
+        linked=linked,
         extra=dict(reader.values),
     )
 

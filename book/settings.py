@@ -37,7 +37,8 @@ class VolumeSettings:
 
     What is chosen must meet every condition given; `category`, `tag` and `author` are one name or several.
     `order` is `date` (old to new), `newest` or `listed`. In titles `{title}` is the series' and `{label}`
-    what a generated volume stands for. `writing` is `horizontal` or `vertical` (縦書き, for e-books).
+    what a generated volume stands for. `preface` and `afterword` are Markdown files below the source.
+    `writing` is `horizontal` or `vertical` (縦書き, for e-books).
     """
 
     id: str
@@ -54,6 +55,8 @@ class VolumeSettings:
     articles: list[str] = field(default_factory=list)
     generate: str = ""
     writing: str = "horizontal"
+    preface: str = ""
+    afterword: str = ""
 
 
 @dataclass(frozen=True, slots=True)

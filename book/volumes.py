@@ -11,21 +11,21 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from book.errors import Problem, SettingsError, VolumeError
-from book.model import Article, Category, Part, Volume
+from book.model import Article, Category, Page, Part, Volume
 from book.settings import Settings, VolumeSettings, volume_line
 
 _NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562's namespace of URLs
 
 
 def choose_volumes(
-    settings: Settings, articles: Sequence[Article], categories: Sequence[Category]
+    settings: Settings, articles: Sequence[Article], categories: Sequence[Category], pages: Sequence[Page] = ()
 ) -> tuple[Volume, ...]:
     """Make the volumes of publication.toml. Raises VolumeError and SettingsError, with all that is wrong."""
     volumes: list[Volume] = []
     problems: list[Problem] = []
     for index, wanted in enumerate(settings.volumes):
         try:
-            volumes += _Chooser(settings, index, wanted, articles, categories).volumes()
+            volumes += _Chooser(settings, index, wanted, articles, categories, pages).volumes()
         except VolumeError as error:
             problems += error.problems
     if problems:
@@ -44,9 +44,10 @@ class _Chooser:
         wanted: VolumeSettings,
         articles: Sequence[Article],
         categories: Sequence[Category],
+        pages: Sequence[Page],
     ) -> None:
         self.settings, self.index, self.wanted = settings, index, wanted
-        self.articles, self.categories = articles, categories
+        self.articles, self.categories, self.pages = articles, categories, pages
 
     def fail(self, message: str, remedy: str) -> VolumeError:
         line = volume_line(self.settings, self.index)
@@ -151,6 +152,8 @@ class _Chooser:
             period=_period(articles),
             number=number,
             vertical=wanted.writing == "vertical",
+            preface=self.text("preface", wanted.preface),
+            afterword=self.text("afterword", wanted.afterword),
         )
 
     def parts(self, articles: list[Article]) -> Iterator[Part]:
@@ -175,6 +178,16 @@ class _Chooser:
         raise self.fail(
             f"the identifier {given!r} is neither an ISBN nor a URN.", "Leave it out to have one made."
         )
+
+    def text(self, key: str, name: str) -> Page | None:
+        """Return the preface or afterword that a volume names."""
+        if not name:
+            return None
+        path = (self.settings.source / name).resolve()
+        for page in self.pages:
+            if page.path == path:
+                return page
+        raise self.fail(f"{key}: there is no text {name} below the source.", "Write the path of a Markdown file.")
 
     def cover(self) -> Path | None:
         if not self.wanted.cover:

@@ -25,7 +25,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from book.model import Article, Series, Volume
+from book.model import Article, Page, Series, Volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,14 @@ class EditionChapter:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionText:
+    """A volume's preface or afterword, with its body."""
+
+    page: Page
+    chapter: Chapter
+
+
+@dataclass(frozen=True, slots=True)
 class EditionPart:
     """A part of the volume, with its chapters in order."""
 
@@ -94,6 +102,18 @@ class Edition:
     volume: Volume
     parts: tuple[EditionPart, ...]
     theme: Path
+    preface: EditionText | None = None
+    afterword: EditionText | None = None
+
+    @property
+    def texts(self) -> tuple[EditionText, ...]:
+        """The preface and the afterword, where there are any."""
+        return tuple(text for text in (self.preface, self.afterword) if text)
+
+    @property
+    def bodies(self) -> tuple[Chapter, ...]:
+        """The bodies of all that the volume holds: articles, then preface and afterword."""
+        return tuple(entry.chapter for entry in self.chapters) + tuple(text.chapter for text in self.texts)
 
     @property
     def chapters(self) -> tuple[EditionChapter, ...]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from book.errors import Problem, VolumeError
-from book.model import Library, Part, Series, Volume
+from book.model import Library, Page, Part, Series, Volume
 from book.settings import Settings
-from exporters.chapter import Edition, EditionChapter, EditionPart
+from exporters.chapter import Edition, EditionChapter, EditionPart, EditionText
 from exporters.chapters import read_chapter
 
 
@@ -27,7 +27,13 @@ def choose(library: Library, volume_id: str | None, settings: Settings) -> tuple
 
 def make_edition(series: Series, volume: Volume, chapters: Path, theme: Path) -> Edition:
     """Read a volume's chapters. Raises ExportError where one is missing."""
-    return Edition(series, volume, tuple(_part(part, chapters) for part in volume.parts), theme)
+    parts = tuple(_part(part, chapters) for part in volume.parts)
+    preface, afterword = (_text(page, chapters) for page in (volume.preface, volume.afterword))
+    return Edition(series, volume, parts, theme, preface, afterword)
+
+
+def _text(page: Page | None, chapters: Path) -> EditionText | None:
+    return EditionText(page, read_chapter(chapters, page.key)) if page else None
 
 
 def _part(part: Part, chapters: Path) -> EditionPart:
@@ -38,7 +44,7 @@ def _part(part: Part, chapters: Path) -> EditionPart:
 def edition_digest(edition: Edition, *others: object) -> str:
     """Return the hash of all that an edition's file depends on: chapters, volume, theme, settings."""
     said = [repr(edition.series), repr(edition.volume), *map(repr, others)]
-    said += [chapter.chapter.digest for chapter in edition.chapters]
+    said += [chapter.digest for chapter in edition.bodies]
     said += _files(edition.theme.parent)
     if edition.volume.cover:
         said.append(hashlib.sha256(edition.volume.cover.read_bytes()).hexdigest())

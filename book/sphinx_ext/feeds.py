@@ -171,7 +171,7 @@ def sitemap(shelves: Shelves, articles: Sequence[Article]) -> str:
     dated += [(page, _latest(shelves, group.articles)) for page, group in groups]
     dated += [(article.docname, article.modified) for article in articles if not article.canonical_url]
     told = [(page, f"<lastmod>{changed.date().isoformat()}</lastmod>") for page, changed in dated]
-    pages = (page for page in shelves.library.pages if not page.noindex and not page.canonical_url)
+    pages = (page for page in shelves.library.pages if page.linked and not page.noindex and not page.canonical_url)
     told += [(page.docname, "") for page in pages]
     urls = "".join(f"<url><loc>{_text(shelves.address(page))}</loc>{changed}</url>\n" for page, changed in told)
     return f'{_XML}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'

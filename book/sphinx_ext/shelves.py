@@ -103,7 +103,7 @@ class Shelves:
         return Side(
             tuple((group.label, page_of("categories", group)) for group in self.library.categories),
             tuple((group.label, page_of("years", group)) for group in years),
-            tuple((page.title, page.docname) for page in self.library.pages),
+            tuple((page.title, page.docname) for page in self.library.pages if page.linked),
         )
 
     @cached_property

@@ -14,6 +14,7 @@ from ebooklib import epub
 from book.editions import EpubSettings
 from book.errors import ExportError, Problem
 from book.measure import NotAPictureError, measure
+from book.model import Page
 from exporters.chapter import Edition, EditionChapter, Picture
 from exporters.cover import cover_png, cover_svg
 from exporters.epub import pages
@@ -58,24 +59,32 @@ def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings) ->
     _add_page(book, "cover", pages.COVER, pages.cover_page(volume, cover, language))
     _add_page(book, "titlepage", pages.TITLE, pages.title_page(series, volume, writing))
     _add_page(book, "nav", pages.NAV, nav_page(edition, entries, writing), ["nav"])
+    if edition.preface:
+        _add_text(book, pages.text_page(edition.preface, "preface", links, writing), edition.preface.page)
     for number, part in enumerate(edition.parts, 1):
         name = pages.part_name(number)
         _add_page(book, f"part{number}", name, pages.part_page(part, writing))
         for entry in part.chapters:
             _add_chapter(book, entry, links, writing)
+    if edition.afterword:
+        _add_text(book, pages.text_page(edition.afterword, "afterword", links, writing), edition.afterword.page)
     _add_page(book, "colophon", pages.COLOPHON, pages.colophon_page(series, volume))
     book.add_item(epub.EpubItem("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(edition, entries).encode()))
 
 
 def _add_chapter(book: epub.EpubBook, entry: EditionChapter, links: pages.Links, writing: pages.Writing) -> None:
-    name = pages.chapter_name(entry.article.key)
-    text = pages.chapter_page(entry, links, writing)
+    _add_text(book, pages.chapter_page(entry, links, writing), entry.article)
+
+
+def _add_text(book: epub.EpubBook, text: str, source: Page) -> None:
+    """Add the page of an article, a preface or an afterword. Raises ExportError where it is not well formed."""
+    name = pages.chapter_name(source.key)
     try:
         ElementTree.fromstring(text.encode())  # noqa: S314  (our own writing; it names no entities)
     except ElementTree.ParseError as error:
         message = f"its chapter is not well-formed XHTML: {error}."
         remedy = "Look for raw HTML in the article that is cut off."
-        raise ExportError([Problem(entry.article.path, 0, message, remedy, "chapter")]) from error
+        raise ExportError([Problem(source.path, 0, message, remedy, "chapter")]) from error
     properties = [name for name, mark in (("mathml", "<math"), ("svg", "<svg")) if mark in text]
     _add_page(book, name.removesuffix(".xhtml"), name, text, properties)
 
@@ -107,10 +116,12 @@ def _add_cover(book: epub.EpubBook, edition: Edition) -> str:
 
 def _add_pictures(book: epub.EpubBook, edition: Edition) -> None:
     pictures: dict[str, tuple[Picture, Path]] = {}
-    for entry in edition.chapters:
-        hero = (entry.chapter.hero,) if entry.chapter.hero else ()
-        for picture in (*entry.chapter.pictures, *hero):
-            pictures.setdefault(picture.name, (picture, entry.article.path))
+    held = [(entry.chapter, entry.article.path) for entry in edition.chapters]
+    held += [(text.chapter, text.page.path) for text in edition.texts]
+    for chapter, path in held:
+        hero = (chapter.hero,) if chapter.hero else ()
+        for picture in (*chapter.pictures, *hero):
+            pictures.setdefault(picture.name, (picture, path))
     for name, (picture, article) in sorted(pictures.items()):
         try:
             data = picture.source.read_bytes()

@@ -56,7 +56,7 @@ def _add_creators(book: epub.EpubBook, edition: Edition) -> None:
 
 
 def _add_accessibility(book: epub.EpubBook, edition: Edition) -> None:
-    chapters = [entry.chapter for entry in edition.chapters]
+    chapters = edition.bodies
     pictures = any(chapter.pictures or chapter.hero for chapter in chapters)
     features = ["structuralNavigation", "tableOfContents", "readingOrder"]
     features += ["alternativeText"] if pictures else []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from exporters.chapter import Edition, EditionChapter, Heading
+from exporters.chapter import Edition, EditionChapter, EditionText, Heading
 from exporters.epub.pages import COLOPHON, COVER, NAV, TITLE, Writing, chapter_name, page, part_name
 
 
@@ -21,12 +21,17 @@ class Entry:
 
 def contents(edition: Edition, depth: int) -> list[Entry]:
     """Return the tree of parts (1), articles (2) and headings (3 and deeper), down to `depth`."""
-    entries = []
+    entries = [_text(edition.preface)] if edition.preface else []
     for number, part in enumerate(edition.parts, 1):
         articles = [_article(chapter, depth) for chapter in part.chapters] if depth > 1 else []
         entries.append(Entry(part.title, part_name(number), articles))
+    entries += [_text(edition.afterword)] if edition.afterword else []
     entries.append(Entry("奥付", COLOPHON))
     return entries
+
+
+def _text(text: EditionText) -> Entry:
+    return Entry(text.page.title, chapter_name(text.page.key))
 
 
 def _article(entry: EditionChapter, depth: int) -> Entry:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from book.model import Series, Volume
-from exporters.chapter import Edition, EditionChapter, EditionPart
+from exporters.chapter import Chapter, Edition, EditionChapter, EditionPart, EditionText
 from exporters.epub.upright import stand_upright
 from exporters.epub.wide import mark_long
 
@@ -62,8 +62,10 @@ class Links:
     """Turns links to articles into links inside this book where it holds them."""
 
     def __init__(self, edition: Edition) -> None:
-        self.names = {c.article.key: chapter_name(c.article.key) for c in edition.chapters}
-        self.ids = {c.article.key: set(_ID.findall(c.chapter.body)) for c in edition.chapters}
+        bodies = {entry.article.key: entry.chapter.body for entry in edition.chapters}
+        bodies |= {text.page.key: text.chapter.body for text in edition.texts}
+        self.names = {key: chapter_name(key) for key in bodies}
+        self.ids = {key: set(_ID.findall(body)) for key, body in bodies.items()}
 
     def resolve(self, body: str) -> str:
         """Return the body with its links to articles resolved."""
@@ -97,15 +99,25 @@ def chapter_page(entry: EditionChapter, links: Links, writing: Writing) -> str:
         f'<header><h1>{escape(article.title, quote=False)}</h1>\n<p class="meta">{escape(told, quote=False)}</p>\n'
         f"{tags}{picture}</header>\n"
     )
-    body = notes(links.resolve(chapter.body), "n" + hashlib.sha256(article.key.encode()).hexdigest()[:8])
+    body = _body(article.key, chapter, links)
+    section = f'<section epub:type="chapter" role="doc-chapter">\n{opening}{body}\n</section>'
+    return page(article.title, section, writing, "chapter")
+
+
+def text_page(text: EditionText, kind: str, links: Links, writing: Writing) -> str:
+    """Return the page of a `preface` or an `afterword`."""
+    matter = {"preface": "frontmatter", "afterword": "backmatter"}[kind]
+    heading = f"<h1>{escape(text.page.title, quote=False)}</h1>"
+    body = _body(text.page.key, text.chapter, links)
+    section = f'<section epub:type="{kind}" role="doc-{kind}">\n{heading}\n{body}\n</section>'
+    return page(text.page.title, section, writing, kind, body_type=matter)
+
+
+def _body(key: str, chapter: Chapter, links: Links) -> str:
+    """Return a chapter's body with its links resolved and its notes with their ways back."""
+    body = notes(links.resolve(chapter.body), "n" + hashlib.sha256(key.encode()).hexdigest()[:8])
     body = _FALLBACK.sub("", body)
-    body = body.replace('<div class="table"', '<div class="table" tabindex="0"')  # it scrolls: keys must reach it
-    return page(
-        article.title,
-        f'<section epub:type="chapter" role="doc-chapter">\n{opening}{body}\n</section>',
-        writing,
-        "chapter",
-    )
+    return body.replace('<div class="table"', '<div class="table" tabindex="0"')  # it scrolls: keys must reach it
 
 
 def notes(body: str, prefix: str) -> str:
