@@ -182,6 +182,7 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
         authors=authors or ((settings.series.author,) if settings.series.author else ()),
         excerpt=excerpt,
         description=plain_text(reader.text("description")) or excerpt,
+        characters=sum(map(len, matter.body.split())),
         reading_time=_minutes(reader) or reading_time(matter.body),
         modified=reader.time("last_modified_at") or moment,
         image=image,

@@ -55,7 +55,8 @@ class Article(Page):
     """One article: its front matter, and where its text lies. The text itself is read when it is rendered.
 
     `key` is `YYYY-MM-DD-slug`, the date being that of the file name, or of the front matter where the file
-    name has none. Times are aware, in the series' time zone. `reading_time` is in minutes.
+    name has none. Times are aware, in the series' time zone. `reading_time` is in minutes;
+    `characters` are those of the text as written, without spaces.
     """
 
     date: datetime
@@ -64,6 +65,7 @@ class Article(Page):
     authors: tuple[str, ...]
     excerpt: str
     reading_time: int
+    characters: int
     modified: datetime
     related: tuple[Related, ...] = ()
 

@@ -38,7 +38,8 @@ class VolumeSettings:
     What is chosen must meet every condition given; `category`, `tag` and `author` are one name or several.
     `order` is `date` (old to new), `newest` or `listed`. In titles `{title}` is the series' and `{label}`
     what a generated volume stands for. `preface` and `afterword` are Markdown files below the source.
-    `writing` is `horizontal` or `vertical` (縦書き, for e-books).
+    With `max_articles` or `max_characters` it is cut into numbered volumes where a month ends, or as `split`
+    says a category. `writing` is `horizontal` or `vertical` (縦書き, for e-books).
     """
 
     id: str
@@ -57,6 +58,9 @@ class VolumeSettings:
     writing: str = "horizontal"
     preface: str = ""
     afterword: str = ""
+    max_articles: int = 0
+    max_characters: int = 0
+    split: str = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +331,7 @@ def _check(settings: Settings, text: str) -> None:
 _CHOICES = {
     "order": ("date", "newest", "listed"),
     "generate": ("", "month", "quarter", "year", "category"),
+    "split": ("month", "category"),
     "writing": ("horizontal", "vertical"),
 }
 

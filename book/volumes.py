@@ -13,6 +13,7 @@ from pathlib import Path
 from book.errors import Problem, SettingsError, VolumeError
 from book.model import Article, Category, Page, Part, Volume
 from book.settings import Settings, VolumeSettings, volume_line
+from book.split import Limit, split
 
 _NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562's namespace of URLs
 
@@ -60,12 +61,30 @@ class _Chooser:
         chosen = self.chosen()
         if not chosen:
             raise self.fail("it chooses nothing.", self.what_there_is())
-        if not self.wanted.generate:
+        limit = Limit(self.wanted.max_articles, self.wanted.max_characters)
+        if not self.wanted.generate and not limit:
             yield self.volume(self.wanted, chosen, "", None)
             return
-        for number, (label, suffix, members) in enumerate(self.sets(chosen), 1):
+        sets = self.sets(chosen) if self.wanted.generate else iter([("", "", chosen)])
+        pieces = (piece for found in sets for piece in (self.split(*found, limit) if limit else [found]))
+        for number, (label, suffix, members) in enumerate(pieces, 1):
             named = replace(self.wanted, id=f"{self.wanted.id}-{suffix}", identifier="")
             yield self.volume(named, members, label, number)
+
+    def split(
+        self, label: str, suffix: str, chosen: list[Article], limit: Limit
+    ) -> Iterator[tuple[str, str, list[Article]]]:
+        """Cut one book into numbered ones: the first is numbered too, so that no name changes as it grows."""
+        at = "article" if self.wanted.order == "listed" else self.wanted.split
+        dated = chosen if at == "article" else sorted(chosen, key=lambda article: (article.date, article.key))
+        if at == "category":
+            rank = {category.label: place for place, category in enumerate(self.categories)}
+            dated.sort(key=lambda article: rank[article.category])
+        for number, members in enumerate(split(dated, limit, at), 1):
+            keys = {article.key for article in members}
+            named = "　".join(filter(None, (label, f"第{number}巻")))
+            ordered = [article for article in chosen if article.key in keys]
+            yield named, "-".join(filter(None, (suffix, str(number)))), ordered
 
     def chosen(self) -> list[Article]:
         wanted = self.wanted
@@ -96,7 +115,7 @@ class _Chooser:
             close = get_close_matches(unknown[0], names, 1, 0.4)
             remedy = f"Did you mean {close[0]}?" if close else "Write an article's file name without .md."
             raise self.fail(f"there is no article {', '.join(unknown)}.", remedy)
-        return list(dict.fromkeys(names[name] for name in self.wanted.articles))
+        return list({names[name].key: names[name] for name in self.wanted.articles}.values())
 
     def bound(self, value: str, *, last: bool) -> date | None:
         if not value:
