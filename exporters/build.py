@@ -72,7 +72,7 @@ def build_epub(build: Build, volume_id: str | None) -> None:
     from exporters.epub import write_epub
 
     def write(edition: Edition, target: Path) -> str:
-        write_epub(edition, build.settings.epub, target)
+        write_epub(edition, build.settings.epub, target, build.settings.build / ".cache" / "epub", build.jobs)
         return f"{len(edition.chapters)} articles"
 
     _write_volumes(build, "epub", volume_id, repr(build.settings.epub), write)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from datetime import UTC
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import Any
 
 from ebooklib import epub
 
@@ -15,12 +12,13 @@ from book.editions import EpubSettings
 from book.errors import ExportError, Problem
 from book.measure import NotAPictureError, measure
 from book.model import Page
-from exporters.chapter import Edition, EditionChapter, Picture
+from exporters.chapter import Edition, Picture
 from exporters.cover import cover_png, cover_svg
 from exporters.epub import pages
-from exporters.epub.container import write_container
+from exporters.epub.container import Members, write_container
 from exporters.epub.metadata import add_metadata
 from exporters.epub.navigation import contents, nav_page, ncx
+from exporters.store import Store
 
 __all__ = ["write_epub"]
 
@@ -35,22 +33,42 @@ class _Page(epub.EpubHtml):  # type: ignore[misc]
         return bytes(self.content)
 
 
-def write_epub(edition: Edition, settings: EpubSettings, target: Path) -> None:
-    """Write the edition to `target`. Raises ExportError; an earlier book stands until the new one is whole."""
+class _Writer(epub.EpubWriter):  # type: ignore[misc]
+    """ebooklib's writer, into members instead of a file, and with the package's language (Ace: epub-lang)."""
+
+    def write(self) -> None:
+        """Write the container's file, the package document and every item."""
+        self.out = Members()
+        self.out.writestr("mimetype", "application/epub+zip")
+        self._write_container()
+        self._write_opf()
+        self._write_items()
+
+    def _write_opf_file(self, root: Any) -> None:
+        root.set("{http://www.w3.org/XML/1998/namespace}lang", self.book.language)
+        super()._write_opf_file(root)
+
+
+def write_epub(edition: Edition, settings: EpubSettings, target: Path, cache: Path, jobs: int = 1) -> None:
+    """Write the edition to `target`. Raises ExportError; an earlier book stands until the new one is whole.
+
+    Packed members are kept in the folder `cache`; `jobs` is how many are packed at once.
+    """
     book = epub.EpubBook()
     add_metadata(book, edition)
-    _add_pages(book, edition, settings)
+    sources = _add_pages(book, edition, settings)
     _add_pictures(book, edition)
     for uid, name in (("style", "book.css"), ("vertical", "vertical.css"))[: 1 + edition.volume.vertical]:
         book.add_item(epub.EpubItem(uid, name, "text/css", (edition.theme / name).read_bytes()))
-    archive = io.BytesIO()
     modified = max(chapter.article.modified for chapter in edition.chapters).astimezone(UTC)
-    options = {"epub3_pages": False, "raise_exceptions": True, "compresslevel": 0, "mtime": modified}
-    epub.write_epub(archive, book, options)
-    write_container(_with_language(archive, edition.series.language), target)
+    writer = _Writer("", book, {"epub3_pages": False, "mtime": modified})
+    writer.process()
+    writer.write()
+    write_container(writer.out, sources, target, Store(cache), jobs)
 
 
-def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings) -> None:
+def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings) -> dict[str, Path]:
+    """Add all pages in the order of the spine; return the authors' files of those that they wrote, by member."""
     language, volume, series = edition.series.language, edition.volume, edition.series
     entries = contents(edition, settings.contents_depth)
     writing = pages.Writing(language, volume.vertical)
@@ -59,34 +77,29 @@ def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings) ->
     _add_page(book, "cover", pages.COVER, pages.cover_page(volume, cover, language))
     _add_page(book, "titlepage", pages.TITLE, pages.title_page(series, volume, writing))
     _add_page(book, "nav", pages.NAV, nav_page(edition, entries, writing), ["nav"])
+    sources: dict[str, Path] = {}
     if edition.preface:
-        _add_text(book, pages.text_page(edition.preface, "preface", links, writing), edition.preface.page)
+        text = pages.text_page(edition.preface, "preface", links, writing)
+        sources |= _add_text(book, text, edition.preface.page)
     for number, part in enumerate(edition.parts, 1):
         name = pages.part_name(number)
         _add_page(book, f"part{number}", name, pages.part_page(part, writing))
         for entry in part.chapters:
-            _add_chapter(book, entry, links, writing)
+            sources |= _add_text(book, pages.chapter_page(entry, links, writing), entry.article)
     if edition.afterword:
-        _add_text(book, pages.text_page(edition.afterword, "afterword", links, writing), edition.afterword.page)
+        text = pages.text_page(edition.afterword, "afterword", links, writing)
+        sources |= _add_text(book, text, edition.afterword.page)
     _add_page(book, "colophon", pages.COLOPHON, pages.colophon_page(series, volume))
     book.add_item(epub.EpubItem("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(edition, entries).encode()))
+    return sources
 
 
-def _add_chapter(book: epub.EpubBook, entry: EditionChapter, links: pages.Links, writing: pages.Writing) -> None:
-    _add_text(book, pages.chapter_page(entry, links, writing), entry.article)
-
-
-def _add_text(book: epub.EpubBook, text: str, source: Page) -> None:
-    """Add the page of an article, a preface or an afterword. Raises ExportError where it is not well formed."""
+def _add_text(book: epub.EpubBook, text: str, source: Page) -> dict[str, Path]:
+    """Add the page of an article, a preface or an afterword; return its author's file, by member."""
     name = pages.chapter_name(source.key)
-    try:
-        ElementTree.fromstring(text.encode())  # noqa: S314  (our own writing; it names no entities)
-    except ElementTree.ParseError as error:
-        message = f"its chapter is not well-formed XHTML: {error}."
-        remedy = "Look for raw HTML in the article that is cut off."
-        raise ExportError([Problem(source.path, 0, message, remedy, "chapter")]) from error
     properties = [name for name, mark in (("mathml", "<math"), ("svg", "<svg")) if mark in text]
     _add_page(book, name.removesuffix(".xhtml"), name, text, properties)
+    return {f"{book.FOLDER_NAME}/{name}": source.path}
 
 
 def _add_page(book: epub.EpubBook, uid: str, name: str, text: str, properties: list[str] | None = None) -> None:
@@ -130,15 +143,3 @@ def _add_pictures(book: epub.EpubBook, edition: Edition) -> None:
             raise ExportError([Problem(article, 0, message, "Put it back.", "picture.missing")]) from error
         uid = f"p-{name.replace('.', '-')}"
         book.add_item(epub.EpubItem(uid, f"pictures/{name}", picture.media_type, data))
-
-
-def _with_language(archive: io.BytesIO, language: str) -> io.BytesIO:
-    """Name the language of the package document, which ebooklib leaves out (Ace: epub-lang)."""
-    named = io.BytesIO()
-    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(named, "w") as book:
-        for name in source.namelist():
-            data = source.read(name)
-            if name.endswith("content.opf"):
-                data = re.sub(rb"<package ", f'<package xml:lang="{language}" '.encode(), data, count=1)
-            book.writestr(name, data)
-    return named

@@ -1,30 +1,65 @@
-"""The container: ebooklib's archive written again so that the same book is the same bytes (OCF 3.3, 4.2)."""
+"""The container: members packed side by side, kept by content; the same book is the same bytes (OCF 3.3, 4.2)."""
 
 from __future__ import annotations
 
-import io
+import hashlib
+import os
 import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
+from xml.parsers import expat
 
 from book.errors import ExportError, Problem
+from exporters.store import Store
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_LEVEL = 6
+_MIMETYPE = "mimetype"
+# Pictures of these kinds are packed as they are.
+_PACKED = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".woff", ".woff2"))
 
 
-def write_container(archive: io.BytesIO, target: Path) -> None:
-    """Write the archive's members to `target`, dated alike; the earlier book stands until this one is whole.
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A member of the archive: its size and checksum as it is, and its content as it is stored."""
 
-    Raises ExportError where the folder cannot be written.
+    name: str
+    size: int
+    checksum: int
+    stored: bytes
+    method: int
+
+
+class Members:
+    """Takes the members of a book in the way of `zipfile.ZipFile`; ebooklib writes into it."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.contents: dict[str, bytes] = {}
+
+    def writestr(self, name: str, data: str | bytes, compress_type: int | None = None) -> None:  # noqa: ARG002
+        """Take a member. The place in the archive is that of the call."""
+        self.contents[name] = data.encode() if isinstance(data, str) else data
+
+
+def write_container(members: Members, sources: Mapping[str, Path], target: Path, store: Store, jobs: int) -> None:
+    """Write the members to `target`; the earlier book stands until this one is whole.
+
+    `sources` are the authors' files of members that must be well-formed. Raises ExportError where one is not, or
+    where the folder cannot be written.
     """
     part = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(archive) as source, zipfile.ZipFile(part, "w") as book:
-            for name in source.namelist():
-                kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-                info = zipfile.ZipInfo(name, _EPOCH)
-                info.create_system, info.external_attr, info.compress_type = 3, 0o100644 << 16, kind
-                book.writestr(info, source.read(name), kind, None if kind == zipfile.ZIP_STORED else 6)
+        with ThreadPoolExecutor(jobs) as pool, zipfile.ZipFile(part, "w") as book:
+            packed = pool.map(
+                lambda item: _pack(item[0], item[1], sources.get(item[0]), store), members.contents.items()
+            )
+            _write(book, packed)
         part.replace(target)
     except OSError as error:
         message = f"the book cannot be written: {error.strerror}."
@@ -32,6 +67,47 @@ def write_container(archive: io.BytesIO, target: Path) -> None:
         raise ExportError([Problem(target, 0, message, remedy, "target")]) from error
     finally:
         _remove(part)
+
+
+def _pack(name: str, data: bytes, source: Path | None, store: Store) -> _Member:
+    """Return a member packed: what is kept under the hash of its content was found to be well-formed."""
+    size, checksum = len(data), zlib.crc32(data)
+    if name == _MIMETYPE or os.path.splitext(name)[1] in _PACKED:  # noqa: PTH122  (thousands of names)
+        return _Member(name, size, checksum, data, zipfile.ZIP_STORED)
+    key = hashlib.sha256(data).hexdigest()
+    stored = store.get(key)
+    if stored is None:
+        if source:
+            _refuse_ill_formed(data, source)
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        stored = packer.compress(data) + packer.flush()
+        store.put(key, stored)
+    return _Member(name, size, checksum, stored, zipfile.ZIP_DEFLATED)
+
+
+def _refuse_ill_formed(data: bytes, source: Path) -> None:
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except expat.ExpatError as error:
+        message = f"its chapter is not well-formed XHTML: {error}."
+        remedy = "Look for raw HTML in the article that is cut off."
+        raise ExportError([Problem(source, 0, message, remedy, "chapter")]) from error
+
+
+def _write(book: zipfile.ZipFile, packed: Iterator[_Member]) -> None:
+    """Write members that are packed already: `zipfile` itself would pack them anew."""
+    file: IO[bytes] | None = book.fp
+    assert file is not None  # noqa: S101
+    for member in packed:
+        info = zipfile.ZipInfo(member.name, _EPOCH)
+        info.create_system, info.external_attr, info.compress_type = 3, 0o100644 << 16, member.method
+        info.file_size, info.compress_size, info.CRC = member.size, len(member.stored), member.checksum
+        info.header_offset = file.tell()
+        file.write(info.FileHeader(zip64=False))
+        file.write(member.stored)
+        book.filelist.append(info)
+        book.NameToInfo[info.filename] = info
+    book.start_dir = file.tell()
 
 
 def _remove(part: Path) -> None:

@@ -20,7 +20,6 @@ _HREF = re.compile(r'\shref="([^"]*)"')
 _FALLBACK = re.compile(r"<rp>[^<]*</rp>")
 _NOTE = re.compile(r'<li id="fn-(\d+)">(.*?)</li>\n(?=<li id="fn-|</ol>)', re.DOTALL)
 _CALL = re.compile(r'<a class="noteref" role="doc-noteref" id="fnref-(\d+)-(\d+)" href="#fn-\d+">\d+</a>')
-_ID = re.compile(r'\sid="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,9 @@ class Links:
     """Turns links to articles into links inside this book where it holds them."""
 
     def __init__(self, edition: Edition) -> None:
-        bodies = {entry.article.key: entry.chapter.body for entry in edition.chapters}
-        bodies |= {text.page.key: text.chapter.body for text in edition.texts}
-        self.names = {key: chapter_name(key) for key in bodies}
-        self.ids = {key: set(_ID.findall(body)) for key, body in bodies.items()}
+        self.bodies = {entry.article.key: entry.chapter.body for entry in edition.chapters}
+        self.bodies |= {text.page.key: text.chapter.body for text in edition.texts}
+        self.names = {key: chapter_name(key) for key in self.bodies}
 
     def resolve(self, body: str) -> str:
         """Return the body with its links to articles resolved."""
@@ -76,7 +74,7 @@ class Links:
         fragment = _FRAGMENT.search(attributes)
         href = _HREF.search(attributes)
         if key in self.names:
-            inside = fragment is not None and fragment[1] in self.ids[key]
+            inside = fragment is not None and f' id="{fragment[1]}"' in self.bodies[key]
             address = self.names[key] + (f"#{fragment[1]}" if inside and fragment else "")
         elif href is not None:
             address = href[1]

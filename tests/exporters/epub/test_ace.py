@@ -45,7 +45,7 @@ def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     volume = next(volume for volume in library.volumes if volume.id == "series")
     volume = replace(volume, vertical=request.param == "vertical")
     edition = make_edition(library.series, volume, folder / "build" / "chapters", TREE / "conf" / "theme" / "epub")
-    write_epub(edition, settings.epub, folder / "book.epub")
+    write_epub(edition, settings.epub, folder / "book.epub", folder / "cache")
     return folder / "book.epub"
 
 
@@ -71,6 +71,6 @@ def test_ace_finds_nothing(book: Path) -> None:
 
 def test_ace_would_find_a_picture_without_words_and_a_book_without_its_language(book: Path) -> None:
     def spoil(text: str) -> str:
-        return re.sub(r' alt="[^"]*"', "", text).replace('<package xml:lang="ja" ', "<package ")
+        return re.sub(r' alt="[^"]*"', "", text).replace(' xml:lang="ja"', "")
 
     assert {"image-alt", "epub-lang"} <= violations(faulty(book, "faulty", spoil))

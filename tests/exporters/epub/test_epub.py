@@ -38,7 +38,12 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
 
 @pytest.fixture
 def book(edition: Edition, tmp_path: Path) -> Path:
-    write_epub(edition, load_settings(conf=CONF, source=TESTS / "roots" / "jekyll").epub, tmp_path / "book.epub")
+    write_epub(
+        edition,
+        load_settings(conf=CONF, source=TESTS / "roots" / "jekyll").epub,
+        tmp_path / "book.epub",
+        tmp_path / "cache",
+    )
     return tmp_path / "book.epub"
 
 
@@ -117,7 +122,9 @@ def test_links_stay_inside_the_book_where_it_holds_their_article(book: Path) -> 
 def test_the_same_edition_is_the_same_bytes(book: Path, edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "America/New_York")
     again = book.with_name("again.epub")
-    write_epub(edition, load_settings(conf=CONF, source=TESTS / "roots" / "jekyll").epub, again)
+    write_epub(
+        edition, load_settings(conf=CONF, source=TESTS / "roots" / "jekyll").epub, again, again.parent / "cache"
+    )
     assert again.read_bytes() == book.read_bytes()
 
 
@@ -125,6 +132,6 @@ def test_an_unwritable_target_is_told_and_the_earlier_book_stands(edition: Editi
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     settings = load_settings(conf=CONF, source=TESTS / "roots" / "jekyll").epub
     with pytest.raises(ExportError) as caught:
-        write_epub(edition, settings, tmp_path / "file" / "book.epub")
+        write_epub(edition, settings, tmp_path / "file" / "book.epub", tmp_path / "cache")
     assert caught.value.problems[0].remedy
     assert (tmp_path / "file").read_text(encoding="utf-8") == "no folder"

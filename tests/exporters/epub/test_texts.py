@@ -72,7 +72,7 @@ def edition(settings: Settings, library: Library) -> Edition:
 @pytest.fixture(scope="module")
 def book(edition: Edition, settings: Settings) -> Path:
     target = settings.build / "all.epub"
-    write_epub(edition, settings.epub, target)
+    write_epub(edition, settings.epub, target, settings.build / "cache")
     return target
 
 

@@ -40,7 +40,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
 @pytest.fixture(scope="module")
 def book(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("book") / "vertical.epub"
-    write_epub(edition, load_settings(TREE / "content", TREE / "conf").epub, target)
+    write_epub(edition, load_settings(TREE / "content", TREE / "conf").epub, target, target.parent / "cache")
     return target
 
 
@@ -105,7 +105,9 @@ def test_the_book_runs_from_right_to_left(book: Path) -> None:
 def test_marking_takes_nothing_from_the_text(book: Path, edition: Edition) -> None:
     target = book.with_name("horizontal.epub")
     settings = load_settings(TREE / "content", TREE / "conf").epub
-    write_epub(replace(edition, volume=replace(edition.volume, vertical=False)), settings, target)
+    write_epub(
+        replace(edition, volume=replace(edition.volume, vertical=False)), settings, target, target.parent / "cache"
+    )
     texts = []
     for path in (book, target):
         with zipfile.ZipFile(path) as archive:
