@@ -2,7 +2,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help all html epub pdf check-source new serve check test lock clean dist-clean ready-run ready-test
+.PHONY: help all html epub pdf check-source new serve check test bench lock clean dist-clean ready-run ready-test
 
 VENV := .venv
 CODE := book exporters tests conf/conf.py .setup
@@ -54,6 +54,9 @@ check: ready-test ## the code: lint, formatting, types, who imports whom
 
 test: ready-test ## all tests, with the real validators
 	$(LIBRARIES) $(VENV)/bin/python -m pytest -n auto --dist loadfile
+
+bench: ready-test ## gappon beside others, into build/bench: make bench BENCH="--sizes 100 400 --repeats 3"
+	@$(LIBRARIES) $(VENV)/bin/python tests/bench/bench.py $(BENCH)
 
 # Set-up is the business of .setup/environment, which has its own stamps: the locks' contents, not their dates.
 ready-run ready-test: ready-%:

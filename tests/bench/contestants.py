@@ -1,0 +1,182 @@
+"""Whom gappon is measured beside: what each needs installed, the source it reads, and the command that builds.
+
+Each reads the same articles, in its own form and with the settings its own beginners' pages give.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+TREE = HERE.parents[1]
+Command = Sequence[str | Path]
+
+
+class MissingError(Exception):
+    """A contestant that cannot be installed here, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """`command(environment, folder)` builds what `prepare(series, folder)` laid into the folder.
+
+    `packages` are installed from PyPI into an environment of the contestant's own; with none it runs in gappon's.
+    `most` is the number of articles above which it is left out: it would take hours.
+    """
+
+    name: str
+    edition: str
+    packages: tuple[str, ...]
+    prepare: Callable[[Path, Path], None]
+    command: Callable[[Path, Path], Command]
+    incremental: bool = False
+    most: int = 100_000
+
+
+def environment(contestant: Contestant, folder: Path) -> Path:
+    """Return the folder of the contestant's commands, installing it where it is not yet. Raises MissingError."""
+    if not contestant.packages:
+        return Path(sys.executable).parent
+    home = folder / "-".join(package.partition("[")[0] for package in contestant.packages)
+    ready = home / "ready"
+    if not ready.exists():
+        install = ("-m", "pip", "install", "-q", "--disable-pip-version-check", *contestant.packages)
+        for command in ((sys.executable, "-m", "venv", "--clear", home), (home / "bin" / "python", *install)):
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise MissingError((done.stderr.strip() or "it cannot be installed").splitlines()[-1])
+        ready.touch()
+    return home / "bin"
+
+
+def version(contestant: Contestant, commands: Path) -> str:
+    """Return the version of what a contestant is, empty for our own scripts."""
+    if not contestant.packages:
+        return ""
+    names = [package.partition("[")[0] for package in contestant.packages]
+    show = "import importlib.metadata as m, sys; print(', '.join(f'{n} {m.version(n)}' for n in sys.argv[1:]))"
+    return subprocess.run(
+        (commands / "python", "-c", show, *names), capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def _posts(series: Path) -> list[Path]:
+    return sorted((series / "_posts").iterdir())
+
+
+def _copy(series: Path, folder: Path, inside: str) -> None:
+    shutil.copytree(series / "_posts", folder / inside)
+
+
+def _gappon(series: Path, folder: Path) -> None:
+    shutil.copytree(series, folder / "site")
+    shutil.copytree(TREE / "conf", folder / "conf")
+    settings = folder / "conf" / "publication.toml"
+    before, _, rest = settings.read_text(encoding="utf-8").partition('[[volumes]]\nid = "category"')
+    settings.write_text(before + rest[rest.index("[web]") :], encoding="utf-8")
+
+
+def _build_gappon(edition: str) -> Callable[[Path, Path], Command]:
+    places = ("--source", "site", "--conf", "conf", "--build", "build")
+    return lambda commands, _: (commands / "gappon", edition, *places)
+
+
+def _sphinx(series: Path, folder: Path) -> None:
+    _copy(series, folder, "source")
+    conf = ["project = '連載'", "author = '編集部'", "language = 'ja'", "extensions = ['myst_parser']"]
+    conf += ["html_theme = 'sphinx_book_theme'", "myst_title_to_header = True", "version = '1'"]
+    (folder / "source" / "conf.py").write_text("\n".join(conf) + "\n", encoding="utf-8")
+    names = "\n".join(path.stem for path in _posts(series))
+    index = f"# 連載\n\n```{{toctree}}\n:maxdepth: 1\n\n{names}\n```\n"
+    (folder / "source" / "index.md").write_text(index, encoding="utf-8")
+
+
+def _build_sphinx(builder: str) -> Callable[[Path, Path], Command]:
+    options = ("-q", "-j", "auto", "-b", builder, "source", "out")
+    return lambda commands, _: (commands / "sphinx-build", *options)
+
+
+def _mkdocs(series: Path, folder: Path) -> None:
+    _copy(series, folder, "docs")
+    (folder / "docs" / "index.md").write_text("# 連載\n", encoding="utf-8")
+    lines = ["site_name: 連載", "theme:", "  name: material", "  language: ja"]
+    lines += ["plugins:", "  - search:", "      lang: ja"]
+    (folder / "mkdocs.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _pelican(series: Path, folder: Path) -> None:
+    _copy(series, folder, "content")
+    lines = ["SITENAME = '連載'", "DEFAULT_LANG = 'ja'", "TIMEZONE = 'Asia/Tokyo'", "SLUGIFY_SOURCE = 'basename'"]
+    (folder / "pelicanconf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _hugo(series: Path, folder: Path) -> None:
+    """Lay out a site with templates of its own, the plainest there are: Hugo comes without a theme."""
+    _copy(series, folder, "content/posts")
+    (folder / "hugo.toml").write_text('baseURL = "https://example.jp/"\ntitle = "連載"\n', encoding="utf-8")
+    layouts = folder / "layouts"
+    layouts.mkdir()
+    frame = '<!doctype html><html lang="ja"><head><title>{{ .Title }}</title></head><body>%s</body></html>\n'
+    lists = '{{ range .Pages }}<p><a href="{{ .RelPermalink }}">{{ .Title }}</a></p>{{ end }}'
+    shown = {"single": "<h1>{{ .Title }}</h1>{{ .Content }}", "list": lists, "home": lists, "taxonomy": lists}
+    for name, body in {**shown, "term": lists}.items():
+        (layouts / f"{name}.html").write_text(frame % body, encoding="utf-8")
+
+
+def _script(name: str) -> Callable[[Path, Path], Command]:
+    return lambda commands, _: (commands / "python", HERE / "byhand.py", name, "_posts", f"out.{name}")
+
+
+def _posts_alone(series: Path, folder: Path) -> None:
+    _copy(series, folder, "_posts")
+
+
+def _typst(series: Path, folder: Path) -> None:
+    _posts_alone(series, folder)
+    prepare = (sys.executable, HERE / "byhand.py", "typst", "_posts", "book.typ")
+    subprocess.run(prepare, cwd=folder, check=True)
+
+
+def _chromium(series: Path, folder: Path) -> None:
+    _posts_alone(series, folder)
+    subprocess.run((sys.executable, HERE / "byhand.py", "html", "_posts", "book.html"), cwd=folder, check=True)
+
+
+def _build_chromium(_: Path, folder: Path) -> Command:
+    command = shutil.which("chromium")
+    if command is None:
+        raise MissingError("there is no command chromium")
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--timeout=3600000")
+    profile = f"--user-data-dir={folder / 'profile'}"
+    return (command, *options, profile, f"--print-to-pdf={folder / 'book.pdf'}", (folder / "book.html").as_uri())
+
+
+_TYPESET = "import typst; typst.compile('book.typ', output='book.pdf')"
+_STOCK = ("sphinx", "sphinx-book-theme", "myst-parser")
+CONTESTANTS = (
+    Contestant("gappon", "web", (), _gappon, _build_gappon("html"), incremental=True),
+    Contestant("Sphinx + book theme", "web", _STOCK, _sphinx, _build_sphinx("html"), True, most=400),
+    Contestant(
+        "MkDocs Material", "web", ("mkdocs-material",), _mkdocs, lambda c, _: (c / "mkdocs", "build", "-q")
+    ),
+    Contestant(
+        "Pelican",
+        "web",
+        ("pelican[markdown]",),
+        _pelican,
+        lambda c, _: (c / "pelican", "-q", "-s", "pelicanconf.py"),
+    ),
+    Contestant("Hugo, bare", "web", ("hugo",), _hugo, lambda c, _: (c / "hugo", "--quiet")),
+    Contestant("gappon", "EPUB", (), _gappon, _build_gappon("epub"), incremental=True),
+    Contestant("zipfile by hand", "EPUB", (), _posts_alone, _script("epub")),
+    Contestant("Sphinx's epub", "EPUB", _STOCK, _sphinx, _build_sphinx("epub"), True, most=400),
+    Contestant("gappon", "PDF", (), _gappon, _build_gappon("pdf"), incremental=True),
+    Contestant("one WeasyPrint document", "PDF", (), _posts_alone, _script("pdf")),
+    Contestant("Chromium", "PDF", (), _chromium, _build_chromium),
+    Contestant("Typst", "PDF", ("typst",), _typst, lambda c, _: (c / "python", "-c", _TYPESET)),
+)

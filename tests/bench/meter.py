@@ -1,0 +1,87 @@
+"""What a command costs: wall seconds, processor seconds, and memory at its peak, of it and all it started."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+_EVERY = 0.2  # seconds between two looks at the memory
+
+
+class FailedError(Exception):
+    """A command that was measured ended otherwise than well; the message is the end of what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds of wall and of processors, and the peak in MB of memory (shares of shared pages: PSS)."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def measure(command: Sequence[str | Path], folder: Path, log: Path) -> Cost:
+    """Run a command in a folder, its words going to `log`, and return its cost. Raises FailedError."""
+    started = time.monotonic()
+    with log.open("wb") as words:
+        process = subprocess.Popen(command, cwd=folder, stdout=words, stderr=subprocess.STDOUT)
+        watch = _Watch(process.pid)
+        watch.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        watch.stop()
+    if process.returncode:
+        raise FailedError(log.read_text(encoding="utf-8", errors="replace")[-2000:])
+    peak = max(watch.peak, usage.ru_maxrss / 1000)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, peak)
+
+
+def middle(costs: Sequence[Cost]) -> Cost:
+    """Return the median of each figure."""
+    wall, cpu, memory = zip(*((cost.wall, cost.cpu, cost.memory) for cost in costs), strict=True)
+    return Cost(median(wall), median(cpu), median(memory))
+
+
+class _Watch(threading.Thread):
+    """Adds up, again and again, the memory of a process and its descendants."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.peak = pid, 0.0
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        while not self._ended.wait(_EVERY):
+            self.peak = max(self.peak, sum(map(_memory, _family(self.pid))))
+
+    def stop(self) -> None:
+        self._ended.set()
+        self.join()
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for parent in found:
+        for listed in Path(f"/proc/{parent}/task").glob("*/children"):
+            try:
+                found += map(int, listed.read_text().split())
+            except OSError:
+                continue
+    return found
+
+
+def _memory(pid: int) -> float:
+    """Return a process's share of memory in MB, 0 where it is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1000
