@@ -30,9 +30,13 @@ class PageSettings:
 
 @dataclass(frozen=True, slots=True)
 class EpubSettings:
-    """[epub]: `contents_depth` is how deep the contents go: 1 parts, 2 articles, 3 and more their headings."""
+    """[epub]: `contents_depth` is how deep the contents go: 1 parts, 2 articles, 3 and more their headings.
+
+    `picture_size` is how many pixels the longer side of a picture may have, 0 for any number.
+    """
 
     contents_depth: int = 3
+    picture_size: int = 1600
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from book.editions import EpubSettings
 from book.errors import ExportError, Problem
 from book.measure import NotAPictureError, measure
 from book.model import Page
-from exporters.chapter import Edition, Picture
+from exporters.chapter import Edition
 from exporters.cover import cover_png, cover_svg
 from exporters.epub import pages
 from exporters.epub.container import Members, write_container
 from exporters.epub.metadata import add_metadata
 from exporters.epub.navigation import contents, nav_page, ncx
+from exporters.epub.pictures import fit_pictures, with_pictures
 from exporters.store import Store
 
 __all__ = ["write_epub"]
@@ -52,19 +53,26 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
 def write_epub(edition: Edition, settings: EpubSettings, target: Path, cache: Path, jobs: int = 1) -> None:
     """Write the edition to `target`. Raises ExportError; an earlier book stands until the new one is whole.
 
-    Packed members are kept in the folder `cache`; `jobs` is how many are packed at once.
+    Packed members and scaled pictures are kept in the folder `cache`; `jobs` is how many are made at once.
     """
+    store = Store(cache)
+    pictures = fit_pictures(edition, settings.picture_size, store, jobs)
+    edition = with_pictures(edition, pictures)
     book = epub.EpubBook()
     add_metadata(book, edition)
     sources = _add_pages(book, edition, settings)
-    _add_pictures(book, edition)
+    for picture in pictures.values():
+        name = f"pictures/{picture.name}"
+        book.add_item(
+            epub.EpubItem(f"p-{picture.name.replace('.', '-')}", name, picture.media_type, picture.content)
+        )
     for uid, name in (("style", "book.css"), ("vertical", "vertical.css"))[: 1 + edition.volume.vertical]:
         book.add_item(epub.EpubItem(uid, name, "text/css", (edition.theme / name).read_bytes()))
     modified = max(chapter.article.modified for chapter in edition.chapters).astimezone(UTC)
     writer = _Writer("", book, {"epub3_pages": False, "mtime": modified})
     writer.process()
     writer.write()
-    write_container(writer.out, sources, target, Store(cache), jobs)
+    write_container(writer.out, sources, target, store, jobs)
 
 
 def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings) -> dict[str, Path]:
@@ -125,21 +133,3 @@ def _add_cover(book: epub.EpubBook, edition: Edition) -> str:
     item.media_type, item.content = kind, data
     book.add_item(item)
     return name
-
-
-def _add_pictures(book: epub.EpubBook, edition: Edition) -> None:
-    pictures: dict[str, tuple[Picture, Path]] = {}
-    held = [(entry.chapter, entry.article.path) for entry in edition.chapters]
-    held += [(text.chapter, text.page.path) for text in edition.texts]
-    for chapter, path in held:
-        hero = (chapter.hero,) if chapter.hero else ()
-        for picture in (*chapter.pictures, *hero):
-            pictures.setdefault(picture.name, (picture, path))
-    for name, (picture, article) in sorted(pictures.items()):
-        try:
-            data = picture.source.read_bytes()
-        except OSError as error:
-            message = f"its picture {picture.source.name} cannot be read."
-            raise ExportError([Problem(article, 0, message, "Put it back.", "picture.missing")]) from error
-        uid = f"p-{name.replace('.', '-')}"
-        book.add_item(epub.EpubItem(uid, f"pictures/{name}", picture.media_type, data))

@@ -1,0 +1,178 @@
+"""Pictures of e-books: no larger than readers show, without what cameras note in them, in formats all of them know."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+import PIL
+from PIL import Image, ImageOps
+
+from book.errors import ExportError, Problem
+from exporters.chapter import Chapter, Edition, EditionChapter, EditionText, Picture
+from exporters.store import Store
+
+_JPEG_QUALITY = 85
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
+# EPUB 3.3, 6.2.3 would allow scripts that package and reader both declare; a book of articles has none.
+_ACTIVE = re.compile(
+    rb"<(?:[\w.-]+:)?script[\s>/]|\son\w+\s*=|(?:href|src)\s*=\s*[\"']\s*(?:javascript|data:text)", re.I
+)
+# What Pillow's files of these kinds hold beside the picture: where and with what it was taken.
+_NOTED = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment")
+
+
+@dataclass(frozen=True, slots=True)
+class FittedPicture:
+    """A picture as the book holds it: its name there, its content, and how many bytes it had before."""
+
+    name: str
+    media_type: str
+    content: bytes
+    before: int
+
+
+def fit_pictures(edition: Edition, longest: int, store: Store, jobs: int) -> dict[str, FittedPicture]:
+    """Return the edition's pictures by the names that its chapters have for them.
+
+    `longest` is the size in pixels that the longer side may have, 0 for any. Raises ExportError with all that
+    cannot be shown.
+    """
+    shown: dict[str, tuple[Picture, Path]] = {}
+    for chapter, path in _chapters(edition):
+        for picture in (*chapter.pictures, *((chapter.hero,) if chapter.hero else ())):
+            shown.setdefault(picture.name, (picture, path))
+    fitted: dict[str, FittedPicture] = {}
+    problems: list[Problem] = []
+    with ThreadPoolExecutor(jobs) as pool:
+        waiting = {name: pool.submit(_fit, *shown[name], longest, store) for name in sorted(shown)}
+        for name, made in waiting.items():
+            try:
+                fitted[name] = made.result()
+            except ExportError as error:
+                problems += error.problems
+    if problems:
+        raise ExportError(problems)
+    return fitted
+
+
+def with_pictures(edition: Edition, fitted: Mapping[str, FittedPicture]) -> Edition:
+    """Return the edition with the names of pictures that became other files."""
+    names = {name: picture.name for name, picture in fitted.items() if picture.name != name}
+    if not names:
+        return edition
+
+    def renamed(chapter: Chapter) -> Chapter:
+        body = re.sub(r"(?<=\"pictures/)[^\"]+", lambda match: names.get(match[0], match[0]), chapter.body)
+        hero = (
+            replace(chapter.hero, name=names.get(chapter.hero.name, chapter.hero.name)) if chapter.hero else None
+        )
+        return replace(chapter, body=body, hero=hero)
+
+    def renamed_text(text: EditionText | None) -> EditionText | None:
+        return replace(text, chapter=renamed(text.chapter)) if text else None
+
+    def renamed_entry(entry: EditionChapter) -> EditionChapter:
+        return replace(entry, chapter=renamed(entry.chapter))
+
+    parts = tuple(replace(part, chapters=tuple(map(renamed_entry, part.chapters))) for part in edition.parts)
+    texts = renamed_text(edition.preface), renamed_text(edition.afterword)
+    return replace(edition, parts=parts, preface=texts[0], afterword=texts[1])
+
+
+def _chapters(edition: Edition) -> list[tuple[Chapter, Path]]:
+    held = [(entry.chapter, entry.article.path) for entry in edition.chapters]
+    return held + [(text.chapter, text.page.path) for text in edition.texts]
+
+
+def _fit(picture: Picture, article: Path, longest: int, store: Store) -> FittedPicture:
+    try:
+        data = picture.source.read_bytes()
+    except OSError as error:
+        message = f"its picture {picture.source.name} cannot be read."
+        raise ExportError([Problem(article, 0, message, "Put it back.", "picture.missing")]) from error
+    if picture.media_type == "image/svg+xml":
+        if _ACTIVE.search(data):
+            message = f"its picture {picture.source.name} holds a script, which no e-book may run."
+            remedy = "Export the drawing again without scripts and event handlers."
+            raise ExportError([Problem(article, 0, message, remedy, "picture.script")])
+        content = data
+    else:
+        content = _fit_pixels(data, picture, article, longest, store)
+    suffix = _suffix(content)
+    return FittedPicture(f"{PurePosixPath(picture.name).stem}{suffix}", _TYPES[suffix], content, len(data))
+
+
+def _fit_pixels(data: bytes, picture: Picture, article: Path, longest: int, store: Store) -> bytes:
+    """Return a picture of pixels as the book holds it, from the store where that was found out before."""
+    said = f"{PIL.__version__} {_JPEG_QUALITY} {longest} ".encode()
+    key = hashlib.sha256(said + hashlib.sha256(data).digest()).hexdigest()
+    kept = store.get(key)
+    if kept is None:
+        try:
+            kept = _encoded(data, longest)
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            message = f"its picture {picture.source.name} cannot be read: it is damaged, or no picture."
+            raise ExportError(
+                [Problem(article, 0, message, "Save it again as PNG or JPEG.", "picture")]
+            ) from error
+        store.put(key, kept)
+    return kept
+
+
+def _encoded(data: bytes, longest: int) -> bytes:
+    """Return a picture scaled and encoded anew where that is needed, else as it is."""
+    with warnings.catch_warnings(), Image.open(io.BytesIO(data)) as opened:
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        kind = opened.format
+        opened.load()
+        if getattr(opened, "is_animated", False) and kind == "GIF":
+            return data
+        large = bool(longest) and max(opened.size) > longest
+        noted = any(name in opened.info for name in _NOTED)
+        if not large and not noted and kind in ("PNG", "JPEG", "GIF"):
+            return data
+        image = ImageOps.exif_transpose(opened)
+        if large:
+            image = _scaled(image, longest)
+        return _saved(image, "JPEG" if kind == "JPEG" or (kind == "WEBP" and _is_photograph(image)) else "PNG")
+
+
+def _scaled(image: Image.Image, longest: int) -> Image.Image:
+    if image.mode in ("P", "1"):  # a palette cannot be interpolated
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    factor = longest / max(image.size)
+    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _is_photograph(image: Image.Image) -> bool:
+    """Return whether an opaque picture has more colours than a drawing or a chart."""
+    opaque = "A" not in image.getbands() or image.getchannel("A").getextrema() == (255, 255)
+    return opaque and image.convert("RGB").getcolors(4096) is None
+
+
+def _saved(image: Image.Image, kind: str) -> bytes:
+    target = io.BytesIO()
+    profile = image.info.get("icc_profile")
+    if kind == "JPEG":
+        image = image if image.mode in ("L", "RGB") else image.convert("RGB")
+        image.save(target, "JPEG", quality=_JPEG_QUALITY, optimize=True, icc_profile=profile, exif=b"")
+    else:
+        image.info.clear()
+        image.save(target, "PNG", optimize=True, icc_profile=profile, exif=b"")
+    return target.getvalue()
+
+
+def _suffix(content: bytes) -> str:
+    if content.startswith(b"\x89PNG"):
+        return ".png"
+    if content.startswith(b"\xff\xd8"):
+        return ".jpg"
+    return ".gif" if content.startswith(b"GIF8") else ".svg"
