@@ -78,36 +78,36 @@ def write_epub(edition: Edition, settings: EpubSettings, target: Path, cache: Pa
 def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings) -> dict[str, Path]:
     """Add all pages in the order of the spine; return the authors' files of those that they wrote, by member."""
     language, volume, series = edition.series.language, edition.volume, edition.series
-    entries = contents(edition, settings.contents_depth)
     writing = pages.Writing(language, volume.vertical)
     links = pages.Links(edition)
+    entries = contents(edition, settings.contents_depth, links)
     cover = _add_cover(book, edition)
     _add_page(book, "cover", pages.COVER, pages.cover_page(volume, cover, language))
     _add_page(book, "titlepage", pages.TITLE, pages.title_page(series, volume, writing))
     _add_page(book, "nav", pages.NAV, nav_page(edition, entries, writing), ["nav"])
     sources: dict[str, Path] = {}
     if edition.preface:
-        text = pages.text_page(edition.preface, "preface", links, writing)
-        sources |= _add_text(book, text, edition.preface.page)
+        files = pages.text_pages(edition.preface, "preface", links, writing)
+        sources |= _add_text(book, files, edition.preface.page)
     for number, part in enumerate(edition.parts, 1):
         name = pages.part_name(number)
         _add_page(book, f"part{number}", name, pages.part_page(part, writing))
         for entry in part.chapters:
-            sources |= _add_text(book, pages.chapter_page(entry, links, writing), entry.article)
+            sources |= _add_text(book, pages.chapter_pages(entry, links, writing), entry.article)
     if edition.afterword:
-        text = pages.text_page(edition.afterword, "afterword", links, writing)
-        sources |= _add_text(book, text, edition.afterword.page)
+        files = pages.text_pages(edition.afterword, "afterword", links, writing)
+        sources |= _add_text(book, files, edition.afterword.page)
     _add_page(book, "colophon", pages.COLOPHON, pages.colophon_page(series, volume))
     book.add_item(epub.EpubItem("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(edition, entries).encode()))
     return sources
 
 
-def _add_text(book: epub.EpubBook, text: str, source: Page) -> dict[str, Path]:
-    """Add the page of an article, a preface or an afterword; return its author's file, by member."""
-    name = pages.chapter_name(source.key)
-    properties = [name for name, mark in (("mathml", "<math"), ("svg", "<svg")) if mark in text]
-    _add_page(book, name.removesuffix(".xhtml"), name, text, properties)
-    return {f"{book.FOLDER_NAME}/{name}": source.path}
+def _add_text(book: epub.EpubBook, files: list[tuple[str, str]], source: Page) -> dict[str, Path]:
+    """Add the files of an article, a preface or an afterword; return their author's file, by member."""
+    for name, text in files:
+        properties = [kind for kind, mark in (("mathml", "<math"), ("svg", "<svg")) if mark in text]
+        _add_page(book, name.removesuffix(".xhtml"), name, text, properties)
+    return {f"{book.FOLDER_NAME}/{name}": source.path for name, _ in files}
 
 
 def _add_page(book: epub.EpubBook, uid: str, name: str, text: str, properties: list[str] | None = None) -> None:

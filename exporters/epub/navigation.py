@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from exporters.chapter import Edition, EditionChapter, EditionText, Heading
-from exporters.epub.pages import COLOPHON, COVER, NAV, TITLE, Writing, chapter_name, page, part_name
+from exporters.epub.pages import COLOPHON, COVER, NAV, TITLE, Links, Writing, chapter_name, page, part_name
 
 
 @dataclass(slots=True)
@@ -19,11 +19,11 @@ class Entry:
     children: list[Entry] = field(default_factory=list)
 
 
-def contents(edition: Edition, depth: int) -> list[Entry]:
+def contents(edition: Edition, depth: int, links: Links) -> list[Entry]:
     """Return the tree of parts (1), articles (2) and headings (3 and deeper), down to `depth`."""
     entries = [_text(edition.preface)] if edition.preface else []
     for number, part in enumerate(edition.parts, 1):
-        articles = [_article(chapter, depth) for chapter in part.chapters] if depth > 1 else []
+        articles = [_article(chapter, depth, links) for chapter in part.chapters] if depth > 1 else []
         entries.append(Entry(part.title, part_name(number), articles))
     entries += [_text(edition.afterword)] if edition.afterword else []
     entries.append(Entry("奥付", COLOPHON))
@@ -34,19 +34,20 @@ def _text(text: EditionText) -> Entry:
     return Entry(text.page.title, chapter_name(text.page.key))
 
 
-def _article(entry: EditionChapter, depth: int) -> Entry:
-    name = chapter_name(entry.article.key)
-    found = Entry(entry.article.title, name)
-    _nest(found, [h for h in entry.chapter.headings if h.level <= depth - 1 and h.id], name)
+def _article(entry: EditionChapter, depth: int, links: Links) -> Entry:
+    key = entry.article.key
+    found = Entry(entry.article.title, links.address(key))
+    headings = [heading for heading in entry.chapter.headings if heading.level <= depth - 1 and heading.id]
+    _nest(found, [(heading, links.address(key, heading.id)) for heading in headings])
     return found
 
 
-def _nest(root: Entry, headings: Sequence[Heading], name: str) -> None:
+def _nest(root: Entry, headings: Sequence[tuple[Heading, str]]) -> None:
     open_entries: list[tuple[int, Entry]] = [(1, root)]
-    for heading in headings:
+    for heading, address in headings:
         while open_entries[-1][0] >= heading.level:
             open_entries.pop()
-        entry = Entry(heading.text, f"{name}#{heading.id}")
+        entry = Entry(heading.text, address)
         open_entries[-1][1].children.append(entry)
         open_entries.append((heading.level, entry))
 

@@ -6,9 +6,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import unquote
 
-from book.model import Series, Volume
-from exporters.chapter import Chapter, Edition, EditionChapter, EditionPart, EditionText
+from book.model import Page, Series, Volume
+from exporters.chapter import Edition, EditionChapter, EditionPart, EditionText
+from exporters.epub.pieces import pieces
 from exporters.epub.upright import stand_upright
 from exporters.epub.wide import mark_long
 
@@ -16,6 +18,8 @@ NAV, TITLE, COLOPHON, COVER = "nav.xhtml", "title.xhtml", "colophon.xhtml", "cov
 _LINK = re.compile(r"<a((?:\s[^>]*?)?\sdata-article=\"([^\"]*)\"[^>]*)>(.*?)</a>", re.DOTALL)
 _FRAGMENT = re.compile(r'\sdata-fragment="([^"]*)"')
 _HREF = re.compile(r'\shref="([^"]*)"')
+_INSIDE = re.compile(r'\shref="#(?!fn-)([^"]*)"')
+_NOTES = '<section class="footnotes" role="doc-endnotes">'
 # Every reading system of EPUB 3 knows ruby, and EPUBCheck discourages `rp` (HTM-055).
 _FALLBACK = re.compile(r"<rp>[^<]*</rp>")
 _NOTE = re.compile(r'<li id="fn-(\d+)">(.*?)</li>\n(?=<li id="fn-|</ol>)', re.DOTALL)
@@ -58,24 +62,42 @@ def part_name(number: int) -> str:
 
 
 class Links:
-    """Turns links to articles into links inside this book where it holds them."""
+    """Where everything in the book stands: its texts' files, and links to articles turned into links to these."""
 
     def __init__(self, edition: Edition) -> None:
-        self.bodies = {entry.article.key: entry.chapter.body for entry in edition.chapters}
-        self.bodies |= {text.page.key: text.chapter.body for text in edition.texts}
-        self.names = {key: chapter_name(key) for key in self.bodies}
+        bodies = {entry.article.key: entry.chapter.body for entry in edition.chapters}
+        bodies |= {text.page.key: text.chapter.body for text in edition.texts}
+        self._pieces = {key: _pieces(body) for key, body in bodies.items()}
 
-    def resolve(self, body: str) -> str:
-        """Return the body with its links to articles resolved."""
+    def files(self, key: str) -> list[tuple[str, str]]:
+        """Return the names of a text's files and the bodies in them: one, but for very long texts."""
+        return [(_file_name(key, place), body) for place, body in enumerate(self._pieces[key], 1)]
+
+    def address(self, key: str, fragment: str = "") -> str:
+        """Return where a text begins, or the place of that id in it, where it has one."""
+        mark = f' id="{fragment}"'
+        for place, body in enumerate(self._pieces[key], 1):
+            if fragment and mark in body:
+                return f"{_file_name(key, place)}#{fragment}"
+        return chapter_name(key)
+
+    def resolve(self, key: str, body: str) -> str:
+        """Return the body of one of a text's files with its links resolved."""
+        if len(self._pieces[key]) > 1:
+            body = _INSIDE.sub(
+                lambda match: match[0] if f' id="{unquote(match[1])}"' in body else self._other(key, match), body
+            )
         return _LINK.sub(self._one, body)
+
+    def _other(self, key: str, match: re.Match[str]) -> str:
+        return f' href="{self.address(key, unquote(match[1]))}"'
 
     def _one(self, match: re.Match[str]) -> str:
         attributes, key, text = match[1], match[2], match[3]
         fragment = _FRAGMENT.search(attributes)
         href = _HREF.search(attributes)
-        if key in self.names:
-            inside = fragment is not None and f' id="{fragment[1]}"' in self.bodies[key]
-            address = self.names[key] + (f"#{fragment[1]}" if inside and fragment else "")
+        if key in self._pieces:
+            address = self.address(key, fragment[1] if fragment else "")
         elif href is not None:
             address = href[1]
         else:
@@ -83,8 +105,40 @@ class Links:
         return f'<a href="{address}">{text}</a>'
 
 
-def chapter_page(entry: EditionChapter, links: Links, writing: Writing) -> str:
-    """Return an article's page: its opening, its body, its notes with their ways back."""
+def _file_name(key: str, place: int) -> str:
+    name = chapter_name(key)
+    return name if place == 1 else name.replace(".xhtml", f"-{place}.xhtml")
+
+
+def _pieces(body: str) -> list[str]:
+    """Cut a body into those of its files; each has all notes, of which it will show those that it calls."""
+    head, mark, tail = body.partition(_NOTES)
+    cut = pieces(head)
+    return [piece + mark + tail for piece in cut]
+
+
+def chapter_pages(entry: EditionChapter, links: Links, writing: Writing) -> list[tuple[str, str]]:
+    """Return an article's files by name: its opening, its body, its notes with their ways back."""
+    return _pages(entry.article, _opening(entry), "chapter", links, writing)
+
+
+def text_pages(text: EditionText, kind: str, links: Links, writing: Writing) -> list[tuple[str, str]]:
+    """Return the files of a `preface` or an `afterword` by name."""
+    return _pages(text.page, f"<h1>{escape(text.page.title, quote=False)}</h1>\n", kind, links, writing)
+
+
+def _pages(source: Page, opening: str, kind: str, links: Links, writing: Writing) -> list[tuple[str, str]]:
+    matter = {"preface": "frontmatter", "afterword": "backmatter"}.get(kind, "bodymatter")
+    made = []
+    for place, (name, piece) in enumerate(links.files(source.key)):
+        goes_on = f' aria-label="{escape(source.title)}（続き）"' if place else ""
+        begin = f'<section epub:type="{kind}" role="doc-{kind}"{goes_on}>\n{"" if place else opening}'
+        body = _body(source.key, piece, links)
+        made.append((name, page(source.title, f"{begin}{body}\n</section>", writing, kind, body_type=matter)))
+    return made
+
+
+def _opening(entry: EditionChapter) -> str:
     article, chapter = entry.article, entry.chapter
     picture = ""
     if chapter.hero:
@@ -93,27 +147,15 @@ def chapter_page(entry: EditionChapter, links: Links, writing: Writing) -> str:
     date = f"{article.date.year}年{article.date.month}月{article.date.day}日"
     told = "　".join((date, *article.authors, f"約{article.reading_time}分"))
     tags = f'<p class="tags">{escape("　".join(article.tags), quote=False)}</p>\n' if article.tags else ""
-    opening = (
+    return (
         f'<header><h1>{escape(article.title, quote=False)}</h1>\n<p class="meta">{escape(told, quote=False)}</p>\n'
         f"{tags}{picture}</header>\n"
     )
-    body = _body(article.key, chapter, links)
-    section = f'<section epub:type="chapter" role="doc-chapter">\n{opening}{body}\n</section>'
-    return page(article.title, section, writing, "chapter")
 
 
-def text_page(text: EditionText, kind: str, links: Links, writing: Writing) -> str:
-    """Return the page of a `preface` or an `afterword`."""
-    matter = {"preface": "frontmatter", "afterword": "backmatter"}[kind]
-    heading = f"<h1>{escape(text.page.title, quote=False)}</h1>"
-    body = _body(text.page.key, text.chapter, links)
-    section = f'<section epub:type="{kind}" role="doc-{kind}">\n{heading}\n{body}\n</section>'
-    return page(text.page.title, section, writing, kind, body_type=matter)
-
-
-def _body(key: str, chapter: Chapter, links: Links) -> str:
-    """Return a chapter's body with its links resolved and its notes with their ways back."""
-    body = notes(links.resolve(chapter.body), "n" + hashlib.sha256(key.encode()).hexdigest()[:8])
+def _body(key: str, body: str, links: Links) -> str:
+    """Return the body of a file with its links resolved and its notes with their ways back."""
+    body = notes(links.resolve(key, body), "n" + hashlib.sha256(key.encode()).hexdigest()[:8])
     body = _FALLBACK.sub("", body)
     return body.replace('<div class="table"', '<div class="table" tabindex="0"')  # it scrolls: keys must reach it
 
@@ -123,11 +165,13 @@ def notes(body: str, prefix: str) -> str:
 
     `prefix` makes their ids unique in the book: some reading systems look a note up among all of its pages.
     """
-    head, mark, tail = body.partition('<section class="footnotes" role="doc-endnotes">')
+    head, mark, tail = body.partition(_NOTES)
     if not mark:
         return body
     texts = dict(_NOTE.findall(tail))
     calls = _CALL.findall(head)
+    if not calls:
+        return head
     head = _CALL.sub(lambda m: _call(m[1], m[2], prefix), head)
     asides = "".join(_note(number, call, texts[number], prefix) for number, call in sorted(calls, key=_by_number))
     return f'{head}<section class="footnotes" epub:type="footnotes">\n{asides}</section>'

@@ -1,4 +1,4 @@
-"""Pictures of e-books: no larger than readers show, without what cameras note in them, in formats all of them know."""
+"""Pictures of e-books: as large as readers show them, in formats all of them know, with nothing noted in them."""
 
 from __future__ import annotations
 
