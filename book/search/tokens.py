@@ -19,7 +19,9 @@ _THREE = re.compile("(?=([^\n\u3041-\u309f]{2}.|[^\n\u3041-\u309f].[^\n\u3041-\u
 
 def normalise(text: str) -> str:
     """Return the text as it is compared: NFKC, lower case, every blank one space, without unseen characters."""
-    lower = unicodedata.normalize("NFKC", text).lower().replace("ς", "σ")
+    # Line by line: most are in that form already, which is soon seen.
+    lines = (unicodedata.normalize("NFKC", line) for line in text.split("\n"))
+    lower = "\n".join(lines).lower().replace("ς", "σ")
     return _BLANK.sub(" ", _UNSEEN.sub("", lower))
 
 

@@ -22,6 +22,7 @@ from book.sphinx_ext import links, lists, pages, readtext, state, transforms
 from book.sphinx_ext.parser import ArticleParser
 from book.sphinx_ext.project import ArticleProject
 from book.sphinx_ext.shelves import Shelves
+from book.sphinx_ext.writing import WebBuilder
 
 
 def open_library(app: Sphinx) -> None:
@@ -40,6 +41,16 @@ def name_admonitions(app: Sphinx, config: Config) -> None:
     """Give admonitions the names they have in books (`config-inited`)."""
     if config.language.startswith("ja"):
         admonitionlabels.update(ADMONITIONS)
+
+
+# Translations and LaTeX, which there are none of; and the theme's shortening of what an author wrote as a link.
+_UNUSED = ("sphinx.transforms.i18n", "sphinx.builders.latex.transforms", "pydata_sphinx_theme.short_link")
+
+
+def leave_out_transforms(app: Sphinx, config: Config) -> None:
+    """Spare every article the transforms that do nothing here (`config-inited`)."""
+    for transforms_of in (app.registry.transforms, app.registry.post_transforms):
+        transforms_of[:] = [each for each in transforms_of if each.__module__ not in _UNUSED]
 
 
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
@@ -61,6 +72,7 @@ def _math(node: nodes.Element, *, block: bool) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
+    app.add_builder(WebBuilder, override=True)
     app.add_source_parser(ArticleParser)
     app.add_config_value("gappon_reader", "", "env", str)
     for transform in (
@@ -73,6 +85,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_transform(transform)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     app.connect("config-inited", name_admonitions, priority=900)  # after Sphinx has set up its own
+    app.connect("config-inited", leave_out_transforms, priority=900)
     app.connect("builder-inited", open_library, priority=100)
     app.connect("env-get-outdated", state.read_again)
     app.connect("env-before-read-docs", state.prepare)

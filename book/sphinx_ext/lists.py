@@ -9,13 +9,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from book.model import Article, Group
+from book.model import Group
 from book.sphinx_ext.feeds import feed_of, write_feeds
 from book.sphinx_ext.pages import NOT_FOUND
 from book.sphinx_ext.project import HOME
 from book.sphinx_ext.redirects import redirects
 from book.sphinx_ext.search import write_search
-from book.sphinx_ext.shelves import KINDS, Shelves, page_of
+from book.sphinx_ext.shelves import KINDS, Shelves, card_of, page_of
 from book.sphinx_ext.state import note_page
 
 Page = tuple[str, dict[str, Any], str]
@@ -30,7 +30,7 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
     write_feeds(app, shelves)
     for name, context, template in _all(shelves):
         told = repr({key: value for key, value in context.items() if key != "shown"})
-        shown = "".join(map(_card, context.get("shown", ())))
+        shown = "".join(map(card_of, context.get("shown", ())))
         digest = hashlib.sha256(f"{shelves.frame}{template}{told}{shown}".encode()).hexdigest()[:32]
         if note_page(app, name, digest) or not Path(app.builder.get_output_path(name)).exists():  # type: ignore[attr-defined]
             yield name, context, template
@@ -49,11 +49,6 @@ def _all(shelves: Shelves) -> Iterator[Page]:
     for name, text in redirects(shelves, taken):
         address = text.canonical_url or shelves.address(text.docname)
         yield name, {"title": text.title, "target": text.docname, "target_address": address}, "redirect.html"
-
-
-def _card(article: Article) -> str:
-    shown = (article.docname, article.title, article.date, article.category, article.excerpt, article.reading_time)
-    return repr(shown)
 
 
 def _pages(shelves: Shelves) -> Iterator[Page]:

@@ -34,6 +34,12 @@ def page_of(kind: str, group: Group) -> str:
     return f"{folder}/{group.slug}/index"
 
 
+def card_of(article: Article) -> str:
+    """Return all that lists show of an article."""
+    shown = (article.docname, article.title, article.date, article.category, article.excerpt, article.reading_time)
+    return repr(shown)
+
+
 @dataclass(frozen=True, slots=True)
 class VolumeFile:
     """A book that has been built: `EPUB` or `PDF`, its file, its size as readers see it, and its address."""
@@ -144,7 +150,9 @@ class Shelves:
     def shown_at_home(self) -> str:
         """Return all that the home page shows."""
         groups = [(group.label, group.description, len(group.articles)) for group in self.library.categories]
-        return repr((self.newest, groups, len(self.library.articles), self.downloads))
+        return repr(
+            ([card_of(article) for article in self.newest], groups, len(self.library.articles), self.downloads)
+        )
 
     @cached_property
     def frame(self) -> str:

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import msgspec
 from docutils import nodes
-from sphinx.builders import Builder
 
 from book import __version__
 from book.measure import measure
 from book.sphinx_ext.project import ArticleProject
+from book.sphinx_ext.writing import ResolvingWriters
 from exporters.builders.webonly import without_web_only
 from exporters.builders.xhtml import ChapterTranslator
 from exporters.chapter import Chapter, Heading, Picture
 from exporters.chapters import chapter_file, write_chapter
 
 
-class ChapterBuilder(Builder):
+class ChapterBuilder(ResolvingWriters):
     """Writes `build/chapters/<key>.json` for each article and page whose doctree or surroundings changed."""
 
     name = "book-chapters"

@@ -1,0 +1,51 @@
+"""Writing pages in several processes, each of which also resolves what it writes.
+
+Sphinx resolves every doctree in the main process, which keeps the others waiting for most of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.parallel import ParallelTasks, make_chunks
+
+
+class ResolvingWriters(Builder):
+    """A builder whose writing processes resolve their own documents; `images` is all that they find out."""
+
+    images: dict[str, str]
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write documents, the first alone: the templates it compiles are there for all then."""
+        if not self.parallel_ok:
+            super().write_documents(docnames)
+            return
+        first, *others = sorted(docnames)
+        self.write_chunk([first])
+        tasks = ParallelTasks(self._app.parallel)
+        for chunk in make_chunks(others, self._app.parallel) if others else ():
+            tasks.add_task(self.write_chunk, chunk, self.take_images)
+        tasks.join()
+
+    def write_chunk(self, docnames: Sequence[str]) -> dict[str, str]:
+        """Resolve and write some documents; return the pictures they show, with their published names."""
+        for docname in docnames:
+            self.phase = BuildPhase.RESOLVING
+            doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+            self.phase = BuildPhase.WRITING
+            self.write_doc_serialized(docname, doctree)
+            self.write_doc(docname, doctree)
+        return self.images
+
+    def take_images(self, docnames: Sequence[str], images: dict[str, str]) -> None:
+        """Note the pictures that another process found, to be copied at the end."""
+        self.images.update(images)
+
+
+class WebBuilder(ResolvingWriters, StandaloneHTMLBuilder):
+    """Sphinx's HTML builder."""
+
+    name = "html"
