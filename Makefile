@@ -24,7 +24,8 @@ help: ## what there is
 	@echo "make TARGET… [SOURCE=folder] [BUILD=folder] [CONF=folder] [VOLUME=id] [JOBS=n] [DRAFTS=1] [FUTURE=1]"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-all: html epub pdf ## set up what is missing, and build the three editions
+# The web edition last: it offers the books there are.
+all: epub pdf html ## set up what is missing, and build the three editions
 
 html: ready-run ## the web edition, in build/html
 	@$(GAPPON) html $(SHARED)

@@ -27,6 +27,8 @@ PAGES = (
     "2026/04/07/yield-and-die-area/index.html",
     "categories/investment/index.html",
     "tags/index.html",
+    "about/index.html",
+    "search/index.html",
     "archive/index.html",
     "404.html",
 )
