@@ -73,7 +73,7 @@ def test_every_paragraph_is_printed(volume: Path) -> None:
         "注記の本文です。",
         "二番目です。",
         "隠れた段落です。",
-        "発行者",
+        "発行日",
     ):
         assert paragraph in shown
 
