@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec
 
 from book import __version__
 from book.errors import ExportError, Problem
@@ -19,9 +21,12 @@ from exporters.builders.run import OUTPUT, run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
 from exporters.executor import local_executor
+from exporters.lock import only_build
 from exporters.progress import Reporter
 from exporters.rendered import check_rendered
 from exporters.stamps import clear_stamp, inputs_digest, is_fresh, set_stamp
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,21 @@ class Build:
         return self.settings.build / ".stamps" / name
 
 
+def _alone(build_edition: Callable[Concatenate[Build, P], None]) -> Callable[Concatenate[Build, P], None]:
+    """Have an edition built by one command at a time: a second one waits, and says so."""
+
+    @wraps(build_edition)
+    def run(build: Build, /, *others: P.args, **named: P.kwargs) -> None:
+        def waiting() -> None:
+            build.reporter.note("another build is at work in this build folder: waiting for it.")
+
+        with only_build(build.settings.build, waiting):
+            build_edition(build, *others, **named)
+
+    return run
+
+
+@_alone
 def build_html(build: Build) -> None:
     """Build the web edition into `build/html`."""
     started = time.monotonic()
@@ -67,6 +87,7 @@ def check_shown(build: Build) -> list[Problem]:
         return check_rendered(build.settings, pool)
 
 
+@_alone
 def build_epub(build: Build, volume_id: str | None) -> None:
     """Write the EPUB volumes, or one of them, to `build/epub/<volume>.epub`."""
     from exporters.epub import write_epub
@@ -78,6 +99,7 @@ def build_epub(build: Build, volume_id: str | None) -> None:
     _write_volumes(build, "epub", volume_id, repr(build.settings.epub), write)
 
 
+@_alone
 def build_pdf(build: Build, volume_id: str | None) -> None:
     """Write the print volumes, or one of them, to `build/pdf/<volume>.pdf`."""
     from exporters.pdf import write_pdf

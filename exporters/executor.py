@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 
 
 def default_jobs() -> int:
@@ -41,3 +42,25 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+@cache
+def end_forks_with_this_process() -> None:
+    """Make every process forked from now on end with this one, even where this one is killed.
+
+    Sphinx forks its workers. Each holds the pipes of the others, so that without this none would ever learn
+    that nobody reads what it has to say, and they would wait, and write, beside the next build.
+    """
+    ours, theirs = os.pipe()
+    open_ends = [theirs]
+
+    def watch() -> None:
+        if open_ends:  # a fork of a fork has no end to close any more
+            os.close(open_ends.pop())
+        threading.Thread(target=wait, daemon=True).start()
+
+    def wait() -> None:
+        os.read(ours, 1)  # nobody writes: it returns when the last who could has ended
+        os._exit(1)
+
+    os.register_at_fork(after_in_child=watch)

@@ -41,6 +41,10 @@ class Reporter:
         with Progress(*columns, console=self.console, transient=True) as progress:
             yield from progress.track(items, description=what)
 
+    def note(self, said: str) -> None:
+        """Tell what is going on, in one sentence."""
+        self.console.print(said, markup=False)
+
     def warn(self, problem: Problem) -> None:
         """Tell a problem that keeps nothing from being built."""
         self.console.print(f"warning: {problem}", markup=False)

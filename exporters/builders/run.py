@@ -18,6 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from book.errors import ExportError, GapponError, Problem
 from book.settings import Settings
+from exporters.executor import end_forks_with_this_process
 
 OUTPUT = {"html": "html", "book-chapters": "chapters", "book-rendered": "rendered"}
 
@@ -28,6 +29,7 @@ def run_sphinx(builder: str, settings: Settings, jobs: int, *, verbose: bool = F
     Raises ArticleError and SettingsError as the extension raised them, and ExportError for what Sphinx
     itself could not do.
     """
+    end_forks_with_this_process()
     status: TextIO | None = sys.stdout if verbose else None
     warnings = _Warnings(sys.stderr)
     with _environment(settings), _seldom_collecting(), patch_docutils(settings.conf), docutils_namespace():

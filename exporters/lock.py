@@ -1,0 +1,39 @@
+"""One build at a time in a build folder, and none that trips over what a killed one left behind."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# What is being written stands under such a name beside its place: `page.html.part`, `.book.pdf.1234`.
+_UNFINISHED = re.compile(r".+\.part|\..+\.(?:epub|pdf)\.\d+")
+_PLACES = ("html", "epub", "pdf", "chapters", "rendered", "doctrees")
+
+
+@contextmanager
+def only_build(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the build folder for this build; where another holds it, call `waiting`, and wait until it has ended.
+
+    The lock ends with the process and the workers it forked, however they end. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        _sweep(folder)
+        yield
+
+
+def _sweep(folder: Path) -> None:
+    """Take away the unfinished files of builds that were killed."""
+    for place in _PLACES:
+        for root, _, names in os.walk(folder / place):
+            for name in filter(_UNFINISHED.fullmatch, names):
+                Path(root, name).unlink(missing_ok=True)

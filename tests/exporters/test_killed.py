@@ -1,0 +1,72 @@
+"""A build that is killed, at whatever moment, leaves nothing that the next one does not put right."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+TREE = Path(__file__).parents[2]
+GAPPON = Path(sys.executable).with_name("gappon")
+KILLS = 10
+
+
+def command(edition: str, site: Path, build: Path) -> tuple[str | Path, ...]:
+    places = ("--source", site, "--conf", TREE / "conf", "--build", build, "--jobs", "2")
+    return (GAPPON, edition, *places)
+
+
+def built(build: Path, edition: str) -> dict[str, bytes]:
+    """Return the edition's files, hidden ones too: what was left half-written is found as well."""
+    folder = build / edition
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def lengthen(site: Path) -> None:
+    """Write more articles, so that there is something to be killed in the middle of."""
+    for number in range(12):
+        matter = (
+            f"---\ntitle: 追加の記事{number}\ndate: 2025-10-{number + 1:02}\ncategory: 技術\ntags: [試験]\n---\n"
+        )
+        text = "".join(f"\n## 節{part}\n\n{'長い文が続きます。' * 40}**「強調」**も。\n" for part in range(8))
+        (site / "_posts" / f"2025-10-{number + 1:02}-more-{number}.md").write_text(matter + text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("edition", ["html", "epub", "pdf"])
+def test_a_build_after_a_kill_equals_a_clean_one(edition: str, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(TREE / "tests" / "roots" / "jekyll", site)
+    lengthen(site)
+    subprocess.run(command(edition, site, tmp_path / "first"), check=True, capture_output=True)
+    started = time.monotonic()
+    subprocess.run(command(edition, site, tmp_path / "clean"), check=True, capture_output=True)
+    whole = time.monotonic() - started
+    wanted = built(tmp_path / "clean", edition)
+    assert wanted
+    killed = 0
+    for moment in range(KILLS):
+        delay = whole * random.Random(f"{edition} {moment}").uniform(moment / KILLS, (moment + 1) / KILLS)  # noqa: S311
+        with subprocess.Popen(
+            command(edition, site, tmp_path / "killed"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            try:
+                process.wait(delay)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+        killed += process.returncode == -signal.SIGKILL
+        done = subprocess.run(
+            command(edition, site, tmp_path / "killed"), check=False, capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"after {delay:.2f} s: {done.stdout}{done.stderr}"
+        found = built(tmp_path / "killed", edition)
+        assert sorted(found) == sorted(wanted), f"after {delay:.2f} s"
+        assert [name for name in wanted if found[name] != wanted[name]] == [], f"after {delay:.2f} s"
+        shutil.rmtree(tmp_path / "killed")
+    assert killed > 2  # the others had ended before their moment came
