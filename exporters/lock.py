@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# What is being written stands under such a name beside its place: `page.html.part`, `.book.pdf.1234`.
-_UNFINISHED = re.compile(r".+\.part|\..+\.(?:epub|pdf)\.\d+")
+# What is being written stands under such a name beside its place: `page.html.part`, `.book.pdf.1234`, and what
+# pikepdf writes on the way to it.
+_UNFINISHED = re.compile(r".+\.part|\..+\.(?:epub|pdf)\.\d+|\.pikepdf\..+")
 _PLACES = ("html", "epub", "pdf", "chapters", "rendered", "doctrees")
 
 
