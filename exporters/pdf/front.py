@@ -19,6 +19,7 @@ from exporters.pdf.layout import UsedFont, anchors_of, fonts_of, listening, rend
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedArticle, PlannedPart
 from exporters.pdf.prepare import book_address
+from exporters.pdf.references import SIGNS
 
 HEAD_HEIGHT = 14.0
 SERIF = "Noto Serif CJK JP"
@@ -31,8 +32,8 @@ class Front:
     """The volume's own pages as one PDF with every font of the book.
 
     `sections` maps `cover`, `half-title`, `title`, `contents`, `part-N`, `index`, `colophon`, `head-N` and
-    `carrier` to their first page, in order. `digits` are glyph and width (1/1000 em) of what folios are made
-    of, 0 to 9 and the letters of roman numbers, in the font named `digit_font`.
+    `carrier` to their first page, in order. `digits` are glyph and width (1/1000 em) of what folios and page
+    numbers in the text are made of, 0 to 9, the letters of roman numbers, and SIGNS, in the font `digit_font`.
     """
 
     pdf: bytes
@@ -129,7 +130,7 @@ def _digits(fonts: Mapping[str, UsedFont]) -> tuple[str, dict[str, tuple[int, fl
         (name, font) for name, font in fonts.items() if (font.family, font.weight, font.style) == (SERIF, 400, 0)
     )
     glyphs = {text: (glyph, width) for glyph, (text, width) in font.glyphs.items()}
-    return name, {sign: glyphs[sign] for sign in _FOLIO_SIGNS}
+    return name, {sign: glyphs[sign] for sign in _FOLIO_SIGNS + SIGNS}
 
 
 def _own_pages(shape: PageShape) -> str:
@@ -155,7 +156,7 @@ def _page(
         f'<body class="front"><section class="cover" id="cover"><img src="picture:cover" alt=""/></section>'
         f"{_half_title(volume)}{_title(series, volume)}{_contents(plan, depth, entries)}{parts}"
         f"{index_html(entries) if entries else ''}{_colophon(edition)}{heads}"
-        f'<div class="carrier" id="carrier">{_FOLIO_SIGNS}{"".join(map(_carried, union.values()))}</div>'
+        f'<div class="carrier" id="carrier">{_FOLIO_SIGNS}{SIGNS}{"".join(map(_carried, union.values()))}</div>'
         "</body></html>"
     )
 

@@ -19,6 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from exporters.pdf.justify import justify_japanese
 from exporters.pdf.lines import set_japanese_lines
+from exporters.pdf.references import Reference
 from exporters.pdf.tags import use_own_tags
 
 # A character that no font has is printed as printers always did: with the mark for a missing sort.
@@ -47,7 +48,7 @@ class Laid:
 
     `anchors` maps each id to its page (from 0) and its distance from the page's top in points. `fonts`
     are by the hash that names them in the PDF. `missing` are the characters that no font has, shown as
-    MISSING. `said` is what WeasyPrint logged of anything else.
+    MISSING. `said` is what WeasyPrint logged of anything else. `references` are the boxes for pages' numbers.
     """
 
     pdf: bytes
@@ -56,6 +57,7 @@ class Laid:
     fonts: Mapping[str, UsedFont]
     missing: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 class FontlessDict(dict[Any, Any]):
@@ -152,7 +154,8 @@ def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str]
     with listening() as logged:
         document, pdf = render(html, sheets, pictures, heading_shift=1)
     missing, said = _sorted_out(logged)
-    return Laid(pdf, len(document.pages), anchors_of(document), fonts_of(document), missing, said)
+    anchors, fonts = anchors_of(document), fonts_of(document)
+    return Laid(pdf, len(document.pages), anchors, fonts, missing, said, document.references)
 
 
 def _sorted_out(logged: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 from warnings import catch_warnings, simplefilter
 
 import pikepdf
@@ -20,7 +19,9 @@ from exporters.pdf.colours import Inks
 from exporters.pdf.front import HEAD_HEIGHT, INDEX_ADDRESS, Front, newest, part_address, running_heads
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedArticle, PlannedPart
+from exporters.pdf.prepare import place_of
 from exporters.pdf.press import make_ready
+from exporters.pdf.references import Reference, stamped
 from exporters.pdf.structure import Structure
 
 _FOLIO_SIZE = 8.0
@@ -30,7 +31,8 @@ _FOLIO_SIZE = 8.0
 class Binder:
     """A book being bound: its pages so far, and the places that links can lead to.
 
-    `places` maps an article's key (or a part's name) and an id, `""` for its beginning, to a destination.
+    `places` maps an article's key (or a part's name) and an id, `""` for its beginning, to a destination;
+    `numbers` maps articles' to the numbers of their pages.
     """
 
     pdf: Pdf
@@ -42,6 +44,7 @@ class Binder:
     sheets: dict[str, list[Any]] = field(default_factory=dict)
     front_pages: int = 0
     shifts: dict[tuple[int, int], float] = field(default_factory=dict)
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def destination(self, page: Any, from_top: float) -> Array:
         """Return a destination: a page, with a height in points from its top, shown at the reader's zoom."""
@@ -62,6 +65,18 @@ class Binder:
             if section != "cover":
                 self.settle(page, number, self.folio(number) if numbered else b"")
         return self.pdf.pages[-len(self.sheets[section])].obj
+
+    def refer(self, pages: Sequence[pikepdf.Page], references: Iterable[Reference]) -> None:
+        """Put the numbers of pages into an article's pages, where there are boxes for them."""
+        wanted: dict[int, dict[Reference, int]] = {}
+        for reference in references:
+            key, name = place_of(reference.address)
+            number = self.numbers.get((key, name)) or self.numbers[key, ""]
+            wanted.setdefault(reference.page, {})[reference] = number
+        font, digits = self.front.digit_font, self.front.digits
+        for page, numbers in wanted.items():
+            content = stamped(pages[page].obj.Contents.read_bytes(), numbers, font, digits)
+            pages[page].obj.Contents = Stream(self.pdf, content)
 
     def start_on(self, odd: int) -> None:
         """Add an empty page where the next is not a right (1) or left (0) one."""
@@ -117,7 +132,7 @@ def bind(
 ) -> int:
     """Write the volume to `target`, with `inks` for a press; return how many pages it has."""
     with pikepdf.open(io.BytesIO(front.pdf)) as pdf:
-        binder = Binder(pdf, shape, front, Structure(pdf))
+        binder = Binder(pdf, shape, front, Structure(pdf), numbers=plan.numbers())
         fonts = pdf.pages[0].obj.Resources.Font
         _take_apart(binder, plan)
         outline = [*_bind_front(binder), *_bind_body(binder, plan, fonts)]
@@ -205,6 +220,7 @@ def _bind_article(binder: Binder, part: PlannedPart, article: PlannedArticle, fo
         binder.pdf.pages.extend(source.pages)
         pages = [binder.pdf.pages[start + offset] for offset in range(shard.laid.pages)]
         binder.structure.add_shard(source, pages)
+    binder.refer(pages, shard.laid.references)
     resources = pages[0].obj.Resources
     for name, font in fonts.items():
         resources.Font[name] = font
@@ -250,10 +266,9 @@ def _lead_links(binder: Binder) -> None:
             address = str(link.A.get("/URI", "")) if "/A" in link else ""
             if not address.startswith("book:"):
                 continue
-            key, _, fragment = address.removeprefix("book:").partition("#")
-            name = unquote(key)
+            key, name = place_of(address)
             del link["/A"]
-            link.Dest = binder.places.get((name, unquote(fragment))) or binder.places[name, ""]
+            link.Dest = binder.places.get((key, name)) or binder.places[key, ""]
 
 
 def _describe(pdf: Pdf, edition: Edition) -> None:

@@ -37,6 +37,15 @@ class Plan:
         """All articles in order."""
         return tuple(article for part in self.parts for article in part.articles)
 
+    def numbers(self) -> dict[tuple[str, str], int]:
+        """Return the page's number of each article's key and id, `""` for its beginning."""
+        found = {}
+        for article in self.articles:
+            key = article.shard.chapter.article.key
+            found[key, ""] = article.number
+            found |= {(key, name): article.number + page for name, (page, _) in article.shard.laid.anchors.items()}
+        return found
+
 
 def plan_volume(parts: tuple[EditionPart, ...], shards: tuple[Shard, ...], *, recto: bool = False) -> Plan:
     """Give pages their numbers: the body begins with 1, parts on right pages, articles on the next one.

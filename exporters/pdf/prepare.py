@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
@@ -19,6 +19,7 @@ from exporters.pdf.marks import glue, set_dots, set_ruby
 from exporters.pdf.mathfont import unknown_to_fonts
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
+from exporters.pdf.references import add_references
 from exporters.pdf.spacing import keep_phrases, keep_together, space_text, spaced
 from exporters.pdf.speech import spoken
 from exporters.pdf.tables import cut_wide_tables
@@ -48,13 +49,22 @@ def book_address(key: str, fragment: str = "") -> str:
     return f"book:{quote(key, safe='')}" + (f"#{quote(fragment, safe='')}" if fragment else "")
 
 
-def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSettings) -> Source:
-    """Return a chapter as HTML for print. `keys` are the articles of the volume, to which links can lead."""
+def place_of(address: str) -> tuple[str, str]:
+    """Return the key and the id that `book_address` made an address of."""
+    key, _, fragment = address.removeprefix("book:").partition("#")
+    return unquote(key), unquote(fragment)
+
+
+def prepare(chapter: EditionChapter, digits: Mapping[str, int], settings: PrintSettings) -> Source:
+    """Return a chapter as HTML for print.
+
+    `digits` are those that the page's number of each article of the volume, to which links can lead, likely has.
+    """
     # Entities of HTML would be unknown to XML; the contract is XML, and recovery keeps the rest of a slip.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
     body = etree.fromstring(f"<article>{chapter.chapter.body}</article>".encode(), parser)
     terms = mark_terms(body)
-    _links(body, keys)
+    _links(body, digits)
     print_addresses(body, settings)
     place_notes(body)
     unset = unknown_to_fonts("".join(body.xpath("//@alttext")))
@@ -65,6 +75,7 @@ def prepare(chapter: EditionChapter, keys: Collection[str], settings: PrintSetti
     set_rows(body)
     number_captions(body)
     cut_wide_tables(body)
+    add_references(body, digits, chapter.article.key)
     _each(body, "table", _table)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)

@@ -23,13 +23,15 @@ from book.errors import ExportError, Problem
 from exporters.chapter import EditionChapter
 from exporters.pdf.findings import findings
 from exporters.pdf.layout import Laid, lay_out
+from exporters.pdf.page import page_shape
 from exporters.pdf.prepare import Source, prepare
+from exporters.pdf.references import expected_digits
 from exporters.pdf.terms import Term
 
 # WeasyPrint, on import, has Pillow fill up pictures that were cut short.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 # Changes with what is kept, or with how it is made.
-_SCHEME = 8
+_SCHEME = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ def lay_out_chapters(
 
     Raises ExportError where a picture cannot be shown, or a worker ends before its work.
     """
-    keys = frozenset(chapter.article.key for chapter in chapters)
+    digits = expected_digits(chapters, page_shape(settings.trim))
     cache_folder.mkdir(parents=True, exist_ok=True)
-    sources = [prepare(chapter, keys, settings) for chapter in chapters]
+    sources = [prepare(chapter, digits, settings) for chapter in chapters]
     names = [_digest(source, chapter, sheets) for source, chapter in zip(sources, chapters, strict=True)]
     problems = [problem for chapter in chapters for problem in _missing_pictures(chapter)]
     if problems:

@@ -33,7 +33,7 @@ _STARTS = re.compile(f"{PARTED}?[{_OPENING}]")
 
 _INLINE = frozenset(("a", "abbr", "b", "cite", "code", "dfn", "del", "em", "i", "img", "ins", "kbd", "mark", "q"))
 _INLINE |= frozenset(("s", "samp", "small", "span", "strong", "u", "var"))
-_OUT_OF_LINE = frozenset(("footnote", "noteref", "link-mark"))
+_OUT_OF_LINE = frozenset(("footnote", "noteref", "link-mark", "page-number"))
 _AS_WRITTEN = frozenset(("pre", "svg", "script", "style"))
 
 

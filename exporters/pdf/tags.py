@@ -15,6 +15,7 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 
 from exporters.pdf.nodes import Area, Mark, Node, write_tree
+from exporters.pdf.references import BOX, Reference
 
 # By class first, then by name. A pair is a structure element and the one inside that takes the content.
 _CLASSES: Mapping[str, tuple[str, ...]] = {
@@ -25,6 +26,7 @@ _CLASSES: Mapping[str, tuple[str, ...]] = {
     "index-entry": ("P",),
     "ruby": ("Ruby", "RB"),
     "reading": ("RT",),
+    "page-number": ("Reference",),
 }
 _NAMES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("p", "pre", "summary"), ("P",)),
@@ -65,6 +67,7 @@ def _add_tags(pdf: Any, document: Any, _version: Any, streams: Sequence[Any]) ->
     tree = Tree(document.heading_shift, document.tag_prefix)
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
         tree.add_page(page._page_box, number, stream)
+    document.references = tuple(tree.references)
     write_tree(tree.root, pdf, len(streams), tree.dropped)
 
 
@@ -86,6 +89,7 @@ class Tree:
         self.shift, self.prefix = shift, prefix
         self.notes: list[Node] = []
         self.dropped: set[Any] = set()
+        self.references: list[Reference] = []
         self._known: dict[tuple[Any, str], tuple[Node, int]] = {}
         self._calls: dict[Any, Node] = {}
 
@@ -135,6 +139,8 @@ class Tree:
             home = _home(parent, "Span")
             home.kids.append(Mark(page, mark["mcid"]))
             home.said.append(box.text)
+            if BOX in _classes(box):
+                self.references.append(Reference(page, mark["mcid"], box.element.get("data-to"), len(box.text)))
 
     def _add_picture(self, box: Any, parent: Node, page: int, stream: Any, height: float) -> None:
         mark = stream._tags.pop(box, None)

@@ -27,7 +27,7 @@ def prepared(tmp_path: Path) -> etree._Element:
     block = f"<div class='math'>{formula}</div>"
     body = f"<p>利益は</p>{block}<p>です。</p>{block}<p>次に。</p>"
     chapter = Chapter("a", "digest", body, (), (), ("math",))
-    source = prepare(EditionChapter(library.articles[0], chapter), (), PrintSettings())
+    source = prepare(EditionChapter(library.articles[0], chapter), {}, PrintSettings())
     return etree.HTML(source.html)
 
 
