@@ -22,9 +22,10 @@ from book.settings import Settings
 NO_CATEGORY = "未分類"
 _NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
 _DATE = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:[Tt\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2}|UTC|JST)?"
 )
+_FIRST_HEADING = re.compile(r"\s*#{1,6}[ \t]+(\S.*?)[ \t#]*(?:\n|\Z)")
 _KNOWN = frozenset(
     [
         "layout",
@@ -137,7 +138,7 @@ def read_article(path: Path, settings: Settings) -> tuple[Article | None, list[P
         **defaults_for(settings.site, relative),
         **{k: v for k, v in matter.values.items() if v is not None},
     }
-    reader = FieldReader(matter, values, ZoneInfo(settings.series.timezone))
+    reader = FieldReader(matter, values, ZoneInfo(settings.series.timezone), list(matter.problems))
     article = _article(reader, settings) if values.get("published") is not False else None
     fatal = any(problem.fatal for problem in reader.problems)
     return None if fatal else article, reader.problems
@@ -145,13 +146,10 @@ def read_article(path: Path, settings: Settings) -> tuple[Article | None, list[P
 
 def _article(reader: FieldReader, settings: Settings) -> Article | None:
     path, matter = reader.matter.path, reader.matter
-    title = plain_title(reader.text("title"))
-    if not title and not reader.problems:
-        reader.fail("title", "missing or empty.", 'Add a line title: "…" to the front matter.')
+    title = title_of(reader)
     if not matter.body.strip():
-        reader.problems.append(
-            Problem(path, matter.body_line, "the article is empty.", "Write its text, or set published: false.")
-        )
+        message, remedy = "the article is empty.", "Write its text, or set published: false."
+        reader.problems.append(Problem(path, matter.body_line, message, remedy, "article.empty", fatal=False))
     named = _NAME.fullmatch(path.stem)
     day = _day_of_name(reader, named)
     moment = reader.time("date")
@@ -198,9 +196,16 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
     )
 
 
-def plain_title(title: str) -> str:
-    """Return a title on one line."""
-    return re.sub(r"\s+", " ", title).strip()
+def title_of(reader: FieldReader) -> str:
+    """Return the title on one line: the front matter's, or else the heading that the text begins with."""
+    if title := re.sub(r"\s+", " ", reader.text("title")).strip():
+        return title
+    remedy = 'Add a line title: "…" to the front matter.'
+    heading = _FIRST_HEADING.match(reader.matter.body)
+    title = plain_text(heading[1]) if heading else ""
+    message = "missing or empty: the first heading stands in its place." if title else "missing or empty."
+    reader.fail("title", message, remedy, fatal=not title)
+    return title
 
 
 def _day_of_name(reader: FieldReader, named: re.Match[str] | None) -> date | None:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from book.errors import ArticleError, Problem
+from book.loosematter import NoKeysError, read_loosely
 
 _OPEN = re.compile(r"\A---[ \t]*\n")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -23,7 +24,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class FrontMatter:
     """An article file cut in two. `values` are plain (str, list, dict, int, bool); `lines` count from 1.
 
-    `body_line` is the first line of the text after the front matter.
+    `body_line` is the first line of the text after the front matter. `problems` are what was read all the same.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class FrontMatter:
     body: str
     body_line: int
     lines: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
     def line(self, key: str) -> int:
         """Return the line on which a key stands, or the front matter's first."""
@@ -42,17 +44,21 @@ class FrontMatter:
 
 
 def read_front_matter(path: Path) -> FrontMatter:
-    """Read an article's file. Raises ArticleError: not UTF-8, no front matter, or broken YAML."""
+    """Read an article's file. Raises ArticleError: not UTF-8, or front matter that is not closed or has no keys.
+
+    A file without front matter is all text; one that is no YAML is read key by key; both are told in `problems`.
+    """
     text = _decode(path)
     opening = _OPEN.match(text)
     if opening is None:
-        raise _error(path, 1, "there is no front matter.", "Begin the file with --- and its title.", "missing")
+        message, remedy = "there is no front matter.", "Begin the file with ---, its title and ---."
+        return FrontMatter(path, {}, text, 1, {}, (_problem(path, 1, message, remedy, "missing", fatal=False),))
     closing = _CLOSE.search(text, opening.end())
     if closing is None:
         raise _error(path, 1, "the front matter is not closed.", "End it with a line of ---.", "open")
-    values, lines = _parse(path, text[opening.end() : closing.start()])
+    values, lines, problems = _parse(path, text[opening.end() : closing.start()])
     body_line = text.count("\n", 0, closing.end()) + 2
-    return FrontMatter(path, values, text[closing.end() + 1 :], body_line, lines)
+    return FrontMatter(path, values, text[closing.end() + 1 :], body_line, lines, problems)
 
 
 def _decode(path: Path) -> str:
@@ -66,29 +72,52 @@ def _decode(path: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _parse(path: Path, text: str) -> tuple[dict[str, Any], dict[str, int]]:
+def _parse(path: Path, text: str) -> tuple[dict[str, Any], dict[str, int], tuple[Problem, ...]]:
     try:
-        loader = _Loader(text)
-        try:
-            node = loader.get_single_node()
-            if node is None:
-                return {}, {}
-            if not isinstance(node, yaml.MappingNode):
-                raise _error(path, 2, "the front matter is no list of keys.", "Write `key: value`.", "yaml")
-            values = {str(key.value): _plain(loader, value) for key, value in node.value}
-            return values, {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
-        finally:
-            loader.dispose()
+        values, lines = _read_yaml(text)
     except (yaml.YAMLError, RecursionError) as error:
-        raise _yaml_error(path, error) from error
+        return _parse_loosely(path, text, error)
+    return values, {key: line + 2 for key, line in lines.items()}, ()
 
 
-def _yaml_error(path: Path, error: Exception) -> ArticleError:
+def _read_yaml(text: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return values and lines (from 0) of a mapping. Raises YAMLError and RecursionError."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return {}, {}
+        if not isinstance(node, yaml.MappingNode):
+            raise yaml.MarkedYAMLError(problem="it is no list of keys", problem_mark=node.start_mark)
+        values = {str(key.value): _plain(loader, value) for key, value in node.value}
+        return values, {str(key.value): key.start_mark.line for key, _ in node.value}
+    finally:
+        loader.dispose()
+
+
+def _parse_loosely(
+    path: Path, text: str, error: Exception
+) -> tuple[dict[str, Any], dict[str, int], tuple[Problem, ...]]:
+    def read(chunk: str) -> dict[str, Any] | None:
+        try:
+            return _read_yaml(chunk)[0]
+        except (yaml.YAMLError, RecursionError):
+            return None
+
     mark = getattr(error, "problem_mark", None)
-    line = mark.line + 2 if mark else 1
     what = getattr(error, "problem", None) or "nested too deeply"
+    message = f"the front matter is not valid YAML: {what}."
     remedy = "Put quotation marks round values with `: `, `#`, `[` or quotes in them."
-    return _error(path, line, f"the front matter is not valid YAML: {what}.", remedy, "yaml")
+    try:
+        values, lines, loose = read_loosely(text, read)
+    except NoKeysError:
+        raise _error(path, mark.line + 2 if mark else 1, message, remedy, "yaml") from error
+    places = {key: lines[key] + 2 for key in loose} or {"": mark.line + 2 if mark else 1}
+    problems = [
+        _problem(path, line, f"{key}: {message}".removeprefix(": "), remedy, "yaml", fatal=False)
+        for key, line in places.items()
+    ]
+    return values, {key: line + 2 for key, line in lines.items()}, tuple(problems)
 
 
 def _plain(loader: Any, node: yaml.Node) -> Any:
@@ -107,4 +136,8 @@ def _plain(loader: Any, node: yaml.Node) -> Any:
 
 
 def _error(path: Path, line: int, message: str, remedy: str, kind: str) -> ArticleError:
-    return ArticleError([Problem(path, line, message, remedy, f"front-matter.{kind}")])
+    return ArticleError([_problem(path, line, message, remedy, kind, fatal=True)])
+
+
+def _problem(path: Path, line: int, message: str, remedy: str, kind: str, *, fatal: bool) -> Problem:
+    return Problem(path, line, message, remedy, f"front-matter.{kind}", fatal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
@@ -106,7 +107,7 @@ def load_library(settings: Settings) -> Library:
     articles, pages, problems = read_texts(settings)
     if fatal := [problem for problem in problems if problem.fatal]:
         raise ArticleError(fatal)
-    return group(settings, articles, pages)
+    return replace(group(settings, articles, pages), problems=tuple(problems))
 
 
 def group(settings: Settings, articles: list[Article], pages: Iterable[Page] = ()) -> Library:

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from book.errors import Problem
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -172,7 +174,8 @@ class Volume:
 class Library:
     """Everything that there is to publish. Articles and every group's articles run from old to new.
 
-    `pages` are in the order of the publisher's settings, and of nothing else here.
+    `pages` are in the order of the publisher's settings, and of nothing else here. `problems` are what was wrong
+    in front matter and did not keep an article from being read.
     """
 
     series: Series
@@ -183,6 +186,7 @@ class Library:
     months: tuple[Month, ...]
     volumes: tuple[Volume, ...]
     pages: tuple[Page, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def texts(self) -> tuple[Page, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from book.articles import FieldReader, hero_of, plain_title
+from book.articles import FieldReader, hero_of, title_of
 from book.errors import ArticleError, Problem
 from book.frontmatter import FrontMatter, read_front_matter
 from book.model import Page
@@ -57,12 +57,10 @@ def read_pages(settings: Settings) -> tuple[list[Page], list[Problem]]:
 
 def _read(matter: FrontMatter, settings: Settings, *, linked: bool) -> tuple[Page | None, list[Problem]]:
     values = {key: value for key, value in matter.values.items() if value is not None}
-    reader = FieldReader(matter, values, ZoneInfo(settings.series.timezone))
+    reader = FieldReader(matter, values, ZoneInfo(settings.series.timezone), list(matter.problems))
     if values.get("published") is False:
         return None, []
-    title = plain_title(reader.text("title"))
-    if not title and not reader.problems:
-        reader.fail("title", "missing or empty.", 'Add a line title: "…" to the front matter.')
+    title = title_of(reader)
     docname = _docname(reader, settings)
     if docname.split("/")[0] in _TAKEN:
         message = (

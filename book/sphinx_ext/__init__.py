@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.locale import admonitionlabels
+from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
@@ -24,11 +25,16 @@ from book.sphinx_ext.project import ArticleProject
 from book.sphinx_ext.shelves import Shelves
 from book.sphinx_ext.writing import WebBuilder
 
+logger = logging.getLogger(__name__)
+
 
 def open_library(app: Sphinx) -> None:
     """Read the library and put it in the place of Sphinx's own project (`builder-inited`)."""
     settings = load_settings()
     library = load_library(settings)
+    for problem in library.problems:
+        place = f"{problem.path}:{problem.line}"
+        logger.warning(f"{problem.message} {problem.remedy}", location=place, type="gappon", subtype=problem.kind)
     project = ArticleProject(settings, library, app.config.source_suffix)
     app.project = app.env.project = project
     if isinstance(app.builder, StandaloneHTMLBuilder):

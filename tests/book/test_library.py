@@ -47,6 +47,8 @@ def read(tmp_path: Path) -> Callable[[], list[Article]]:
         ("2025-12-10T08:45:43Z", "2025-12-10T17:45:43+09:00"),
         ("2025-12-10 08:45:43", "2025-12-10T08:45:43+09:00"),
         ("2025-12-10", "2025-12-10T00:00:00+09:00"),
+        ("2025/12/10 8:45", "2025-12-10T08:45:00+09:00"),
+        ("2025年12月10日", "2025-12-10T00:00:00+09:00"),
     ],
 )
 def test_dates_with_and_without_an_offset(write: Write, read: Callable, written: str, expected: str) -> None:
@@ -96,13 +98,13 @@ def test_reading_time_is_counted_where_it_is_missing(write: Write, read: Callabl
 
 
 BAD = {
-    "yaml": ("---\ntitle: 題\ntags: [甲\nx: y\n---\n本文\n", "front-matter.yaml"),
+    "yaml": ("---\n- 題\n- 甲\n---\n本文\n", "front-matter.yaml"),
+    "open": ("---\ntitle: 題\n\n本文\n", "front-matter.open"),
     "title": ("---\ndate: 2025-01-01\n---\n本文\n", "front-matter.title"),
     "date": ("---\ntitle: 題\ndate: 2025-13-40\n---\n本文\n", "front-matter.date"),
     "category": ("---\ntitle: 題\ncategories: {a: b}\n---\n本文\n", "front-matter.categories"),
     "encoding": ("---\ntitle: 題\n---\n本文\n".encode("shift_jis"), "front-matter.encoding"),
-    "empty": ("---\ntitle: 題\n---\n\n", "problem"),
-    "none": ("本文だけ。\n", "front-matter.missing"),
+    "none": ("本文だけ。\n", "front-matter.title"),
     "permalink": ("---\ntitle: 題\npermalink: /../../x/\n---\n本文\n", "front-matter.permalink"),
 }
 
