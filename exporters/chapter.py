@@ -73,6 +73,11 @@ class EditionChapter:
     article: Article
     chapter: Chapter
 
+    @property
+    def page(self) -> Page:
+        """The article as a text among texts."""
+        return self.article
+
 
 @dataclass(frozen=True, slots=True)
 class EditionText:
@@ -80,6 +85,9 @@ class EditionText:
 
     page: Page
     chapter: Chapter
+
+
+EditionEntry = EditionChapter | EditionText
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +119,14 @@ class Edition:
         return tuple(text for text in (self.preface, self.afterword) if text)
 
     @property
+    def entries(self) -> tuple[EditionEntry, ...]:
+        """All that the volume holds: articles, then preface and afterword."""
+        return (*self.chapters, *self.texts)
+
+    @property
     def bodies(self) -> tuple[Chapter, ...]:
-        """The bodies of all that the volume holds: articles, then preface and afterword."""
-        return tuple(entry.chapter for entry in self.chapters) + tuple(text.chapter for text in self.texts)
+        """The bodies of all that the volume holds."""
+        return tuple(entry.chapter for entry in self.entries)
 
     @property
     def chapters(self) -> tuple[EditionChapter, ...]:

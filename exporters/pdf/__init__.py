@@ -17,9 +17,9 @@ from exporters.pdf.colours import Inks
 from exporters.pdf.front import lay_out_front
 from exporters.pdf.merge import bind
 from exporters.pdf.page import page_shape
-from exporters.pdf.plan import plan_volume
+from exporters.pdf.plan import Plan, plan_volume
 from exporters.pdf.resolution import resolution_report
-from exporters.pdf.shards import lay_out_chapters
+from exporters.pdf.shards import Shard, lay_out_entries
 
 __all__ = ["write_pdf"]
 
@@ -59,16 +59,23 @@ def write_pdf(
     shape = page_shape(settings.trim)
     sheet = _sheet(edition.theme)
     with _writable(target) as beside:
-        shards = lay_out_chapters(edition.chapters, settings, (sheet, shape.css), executor, cache)
+        shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache)
         for problem in (problem for shard in shards for problem in shard.problems):
             tell(problem)
-        plan = plan_volume(edition.parts, shards, recto=settings.article_start == "recto")
+        plan = _plan(edition, shards, recto=settings.article_start == "recto")
         cover = edition.volume.cover or cover_svg(edition.series, edition.volume)
         front = lay_out_front(edition, plan, shape, (sheet,), settings, cover)
         pages = bind(edition, plan, shape, front, beside, inks)
         if inks:
             target.with_suffix(".resolution.txt").write_text(resolution_report(beside), encoding="utf-8")
         return pages
+
+
+def _plan(edition: Edition, shards: tuple[Shard, ...], *, recto: bool) -> Plan:
+    articles, rest = shards[: len(edition.chapters)], iter(shards[len(edition.chapters) :])
+    preface = next(rest) if edition.preface else None
+    afterword = next(rest) if edition.afterword else None
+    return plan_volume(edition.parts, articles, recto=recto, preface=preface, afterword=afterword)
 
 
 def _profile(edition: Edition, settings: PrintSettings) -> Path:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from book.errors import Problem
-from exporters.chapter import EditionChapter
+from exporters.chapter import EditionEntry
 from exporters.pdf.layout import MISSING, Laid
 from exporters.pdf.prepare import Source
 
 
-def findings(chapter: EditionChapter, source: Source, laid: Laid) -> tuple[Problem, ...]:
+def findings(entry: EditionEntry, source: Source, laid: Laid) -> tuple[Problem, ...]:
     """Return characters without a glyph, formulas that are not drawn, and whatever else WeasyPrint said."""
-    path = chapter.article.path
+    path = entry.page.path
     text = _text_of(path)
     return tuple(
         Problem(path, _line_of(text, wanted), message, remedy, kind, fatal=False)

@@ -12,18 +12,24 @@ from typing import Any
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 from book.model import Series, Volume
-from book.phrases import phrases
-from exporters.chapter import Edition, Heading
+from book.phrases import phrases, width_of
+from exporters.chapter import Edition
 from exporters.pdf.index import Entry, index_html, index_of
 from exporters.pdf.layout import UsedFont, anchors_of, fonts_of, listening, render
 from exporters.pdf.page import PageShape
-from exporters.pdf.plan import Plan, PlannedArticle, PlannedPart
+from exporters.pdf.plan import Plan, PlannedEntry, PlannedPart
 from exporters.pdf.prepare import book_address
 from exporters.pdf.references import SIGNS
 
 HEAD_HEIGHT = 14.0
 SERIF = "Noto Serif CJK JP"
 INDEX_ADDRESS = "index"
+# The volume's own sections that run over pages, with what stands over them.
+OWN_HEADS = {"contents": "目次", "index": "索引"}
+# A line of the contents is cut behind so many characters: some authors' headings are whole paragraphs.
+_LONGEST = 100
+# The title page is one page: titles of more characters are set smaller.
+_LONG_TITLES = (160, " longest"), (60, " long")
 _FOLIO_SIGNS = "0123456789ivxlcdm"
 
 
@@ -57,15 +63,17 @@ def part_address(index: int) -> str:
 def running_heads(plan: Plan) -> tuple[tuple[str, bool], ...]:
     """Return the running heads, each once: its text, and whether it is for right pages."""
     parts = ((part.part.title, False) for part in plan.parts)
-    articles = ((article.shard.chapter.article.title, True) for article in plan.articles)
-    return tuple(dict.fromkeys((*parts, *articles)))
+    articles = ((article.shard.title, True) for article in plan.articles)
+    texts = (text.shard.title for text in (plan.preface, plan.afterword) if text)
+    own = ((title, right) for title in (*texts, *OWN_HEADS.values()) for right in (False, True))
+    return tuple(dict.fromkeys((*parts, *articles, *own)))
 
 
 def union_fonts(plan: Plan) -> dict[str, UsedFont]:
     """Return every font of the shards, with all glyphs that any of them shows."""
     union: dict[str, UsedFont] = {}
-    for article in plan.articles:
-        for name, font in article.shard.laid.fonts.items():
+    for entry in plan.entries:
+        for name, font in entry.shard.laid.fonts.items():
             known = union.get(name)
             glyphs = {**font.glyphs, **known.glyphs} if known else dict(font.glyphs)
             union[name] = UsedFont(font.family, font.weight, font.style, font.name, glyphs)
@@ -138,7 +146,7 @@ def _own_pages(shape: PageShape) -> str:
         f"@page cover {{ margin: 0 }}\n"
         f"@page head {{ size: {shape.text_width:.3f}pt {HEAD_HEIGHT}pt; margin: 0 }}\n"
         f".cover img {{ width: {shape.width:.3f}pt; height: {shape.height:.3f}pt }}\n"
-        f".part {{ height: {shape.height * 0.7:.3f}pt }}\n"
+        f".part, .half-title, .title-page {{ height: {shape.height * 0.78:.3f}pt }}\n"
     )
 
 
@@ -195,36 +203,49 @@ def _title(series: Series, volume: Volume) -> str:
     lower = _lines(
         ("author", series.author), ("publisher", series.publisher if series.publisher != series.author else "")
     )
-    return f'<section class="title-page" id="title">{upper}<div class="makers">{lower}</div></section>'
+    size = next((name for least, name in _LONG_TITLES if width_of(volume.title) > least), "")
+    return f'<section class="title-page{size}" id="title">{upper}<div class="makers">{lower}</div></section>'
 
 
 def _contents(plan: Plan, depth: int, index: tuple[Entry, ...]) -> str:
-    entries = "".join(line for place, part in enumerate(plan.parts) for line in _entries(place, part, depth))
+    entries = _text_entry(plan.preface)
+    entries += "".join(line for place, part in enumerate(plan.parts) for line in _entries(place, part, depth))
+    entries += _text_entry(plan.afterword)
     if index:
-        entries += _entry(1, "索引", plan.index, book_address(INDEX_ADDRESS))
+        entries += _entry(1, OWN_HEADS["index"], str(plan.index), book_address(INDEX_ADDRESS))
     return f'<section class="contents" id="contents"><h1>目次</h1><div class="toc">{entries}</div></section>'
 
 
+def _text_entry(text: PlannedEntry | None) -> str:
+    return _entry(1, text.shard.title, text.shown(), book_address(text.shard.key)) if text else ""
+
+
 def _entries(index: int, part: PlannedPart, depth: int) -> Iterator[str]:
-    yield _entry(1, part.part.title, part.number, book_address(part_address(index)))
+    yield _entry(1, part.part.title, str(part.number), book_address(part_address(index)))
     for article in part.articles if depth > 1 else ():
-        chapter = article.shard.chapter
-        yield _entry(2, chapter.article.title, article.number, book_address(chapter.article.key))
-        for heading in chapter.chapter.headings:
+        key = article.shard.key
+        yield _entry(2, article.shard.title, article.shown(), book_address(key))
+        for heading in article.shard.entry.chapter.headings:
             if heading.level <= depth - 1:
-                address = book_address(chapter.article.key, heading.id)
-                yield _entry(heading.level + 1, heading.text, heading_number(article, heading), address)
+                number = article.shown(article.page_of(heading.id))
+                yield _entry(heading.level + 1, heading.text, number, book_address(key, heading.id))
 
 
-def heading_number(article: PlannedArticle, heading: Heading) -> int:
-    """Return the number of the page on which a heading stands: the article's first where it is not found."""
-    page, _ = article.shard.laid.anchors.get(heading.id, (0, 0.0))
-    return article.number + page
+def shortened(text: str) -> str:
+    """Return a heading as the contents show it: at most _LONGEST characters, cut between phrases."""
+    if len(text) <= _LONGEST:
+        return text
+    kept = ""
+    for phrase in phrases(text):
+        if len(kept + phrase) >= _LONGEST:
+            break
+        kept += phrase
+    return f"{(kept or text[: _LONGEST - 1]).rstrip('、。，． ')}…"
 
 
-def _entry(level: int, text: str, number: int, address: str) -> str:
+def _entry(level: int, text: str, number: str, address: str) -> str:
     return (
-        f'<p class="entry level-{level}"><a href="{address}">{html.escape(text)}'
+        f'<p class="entry level-{level}"><a href="{address}">{html.escape(shortened(text))}'
         f'<span class="number" data-number="{number}"></span></a></p>'
     )
 

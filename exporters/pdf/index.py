@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from exporters.pdf.plan import Plan, PlannedArticle
+from exporters.chapter import EditionChapter
+from exporters.pdf.plan import Plan, PlannedEntry
 from exporters.pdf.prepare import book_address
 
 _ROWS = (
@@ -39,22 +40,22 @@ def index_of(plan: Plan, readings: Mapping[str, str]) -> tuple[Entry, ...]:
     """Return the index of a volume in order. `readings` are the publisher's, by text."""
     pages: dict[str, list[tuple[int, int, str]]] = {}
     known = dict(readings)
-    for article in plan.articles:
-        for text, reading, place in _places(article):
+    for entry in plan.body:
+        for text, reading, place in _places(entry):
             pages.setdefault(text, []).append(place)
             if reading:
                 known.setdefault(text, reading)
-    entries = (Entry(text, known.get(text, text), _merged(places)) for text, places in pages.items())
-    return tuple(sorted(entries, key=_order))
+    lines = (Entry(text, known.get(text, text), _merged(places)) for text, places in pages.items())
+    return tuple(sorted(lines, key=_order))
 
 
-def _places(article: PlannedArticle) -> Iterator[tuple[str, str, tuple[int, int, str]]]:
-    shard, first = article.shard, article.number
-    key = shard.chapter.article.key
-    for tag in shard.chapter.article.tags:
+def _places(planned: PlannedEntry) -> Iterator[tuple[str, str, tuple[int, int, str]]]:
+    shard, first = planned.shard, planned.number
+    key, entry = shard.key, shard.entry
+    for tag in entry.article.tags if isinstance(entry, EditionChapter) else ():
         yield tag, "", (first, first + shard.laid.pages - 1, book_address(key))
     for term in shard.terms:
-        page = first + shard.laid.anchors.get(term.id, (0, 0.0))[0]
+        page = first + planned.page_of(term.id)
         yield term.text, term.reading, (page, page, book_address(key, term.id))
 
 

@@ -149,10 +149,10 @@ def _render(
     return document, target.getvalue()
 
 
-def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str]) -> Laid:
+def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str], heading_shift: int = 1) -> Laid:
     """Lay out a document without its fonts. `pictures` are what it may show, by address."""
     with listening() as logged:
-        document, pdf = render(html, sheets, pictures, heading_shift=1)
+        document, pdf = render(html, sheets, pictures, heading_shift=heading_shift)
     missing, said = _sorted_out(logged)
     anchors, fonts = anchors_of(document), fonts_of(document)
     return Laid(pdf, len(document.pages), anchors, fonts, missing, said, document.references)

@@ -16,9 +16,18 @@ from pikepdf.models import PdfMetadata
 
 from exporters.chapter import Edition, Heading
 from exporters.pdf.colours import Inks
-from exporters.pdf.front import HEAD_HEIGHT, INDEX_ADDRESS, Front, newest, part_address, running_heads
+from exporters.pdf.front import (
+    HEAD_HEIGHT,
+    INDEX_ADDRESS,
+    OWN_HEADS,
+    Front,
+    newest,
+    part_address,
+    running_heads,
+    shortened,
+)
 from exporters.pdf.page import PageShape
-from exporters.pdf.plan import Plan, PlannedArticle, PlannedPart
+from exporters.pdf.plan import Plan, PlannedEntry, roman
 from exporters.pdf.prepare import place_of
 from exporters.pdf.press import make_ready
 from exporters.pdf.references import Reference, stamped
@@ -32,7 +41,8 @@ class Binder:
     """A book being bound: its pages so far, and the places that links can lead to.
 
     `places` maps an article's key (or a part's name) and an id, `""` for its beginning, to a destination;
-    `numbers` maps articles' to the numbers of their pages.
+    `numbers` maps articles' to the numbers of their pages. Numbering begins anew on the page (from 0) `first`;
+    `labels` are the page labels (ISO 32000-1, 12.4.2).
     """
 
     pdf: Pdf
@@ -42,7 +52,9 @@ class Binder:
     places: dict[tuple[str, str], Array] = field(default_factory=dict)
     heads: dict[tuple[str, bool], Any] = field(default_factory=dict)
     sheets: dict[str, list[Any]] = field(default_factory=dict)
-    front_pages: int = 0
+    first: int = 0
+    labels: list[Any] = field(default_factory=list)
+    in_roman: bool = False
     shifts: dict[tuple[int, int], float] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -53,17 +65,27 @@ class Binder:
     @property
     def next_number(self) -> int:
         """The number of the page that comes next; odd ones are right pages, before the body too."""
-        return len(self.pdf.pages) - self.front_pages + 1
+        return len(self.pdf.pages) - self.first + 1
+
+    def number_anew(self, style: Name, prefix: str = "") -> None:
+        """Begin a right page with number 1, in decimal (`/D`) or roman (`/r`) numbers, behind a prefix."""
+        self.start_on(1)
+        self.first, self.in_roman = len(self.pdf.pages), style == Name.r
+        label = Dictionary(S=style, P=String(prefix)) if prefix else Dictionary(S=style)
+        self.labels += [self.first, label]
 
     def add_own(self, section: str, *, numbered: bool = False) -> Any:
         """Add a section of the volume's own pages, with folios or without; return its first page."""
         self.structure.add_section(section)
-        for sheet in self.sheets[section]:
+        for offset, sheet in enumerate(self.sheets[section]):
             number = self.next_number
             self.pdf.pages.append(pikepdf.Page(sheet))
             page = self.pdf.pages[-1]
+            stamp = self.folio(number) if numbered else b""
+            if offset and (title := OWN_HEADS.get(section)):
+                stamp += self.own_head(page, number, title)
             if section != "cover":
-                self.settle(page, number, self.folio(number) if numbered else b"")
+                self.settle(page, number, stamp)
         return self.pdf.pages[-len(self.sheets[section])].obj
 
     def refer(self, pages: Sequence[pikepdf.Page], references: Iterable[Reference]) -> None:
@@ -99,7 +121,7 @@ class Binder:
 
     def folio(self, number: int) -> bytes:
         """Return the page number as content, at the outer edge of the page's foot: roman before the body."""
-        shown = str(number) if self.front_pages else roman(number)
+        shown = roman(number) if self.in_roman else str(number)
         digits = [self.front.digits[digit] for digit in shown]
         width = sum(advance for _, advance in digits) * _FOLIO_SIZE / 1000
         edge = self.shape.left_edge(number)
@@ -109,22 +131,17 @@ class Binder:
         text = f"BT 0 g /{self.front.digit_font} {_FOLIO_SIZE} Tf {place} <{glyphs}> Tj ET"
         return f"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q {text} Q EMC\n".encode()
 
-    def head(self, number: int) -> bytes:
-        """Return the running head as content: the form `HeadR` or `HeadL` of the page's resources."""
+    def own_head(self, page: pikepdf.Page, number: int, title: str) -> bytes:
+        """Return the running head of one of the volume's own pages as content."""
+        right = bool(number % 2)
+        name = page.add_resource(self.heads[title, right], Name.XObject, prefix="Head")
+        return self.head(number, str(name)[1:])
+
+    def head(self, number: int, name: str) -> bytes:
+        """Return the running head as content: the form of that name in the page's resources."""
         y = self.shape.head_line - HEAD_HEIGHT / 2
         place = f"1 0 0 1 {self.shape.left_edge(number):.3f} {y:.3f} cm"
-        name = "HeadR" if number % 2 else "HeadL"
         return f"/Artifact <</Type /Pagination /Subtype /Header>> BDC q {place} /{name} Do Q EMC\n".encode()
-
-
-def roman(number: int) -> str:
-    """Return a number as page labels of style /r have it (ISO 32000-1, 12.4.2)."""
-    values = (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")
-    text = ""
-    for value, letters in (*values, (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-        text += letters * (number // value)
-        number %= value
-    return text
 
 
 def bind(
@@ -135,9 +152,9 @@ def bind(
         binder = Binder(pdf, shape, front, Structure(pdf), numbers=plan.numbers())
         fonts = pdf.pages[0].obj.Resources.Font
         _take_apart(binder, plan)
-        outline = [*_bind_front(binder), *_bind_body(binder, plan, fonts)]
+        outline = [*_bind_front(binder, plan, fonts), *_bind_body(binder, plan, fonts)]
         binder.structure.close_part()
-        outline += _bind_index(binder)
+        outline += [*_bind_text(binder, plan.afterword, fonts), *_bind_index(binder)]
         binder.start_on(0)
         outline.append(_item("奥付", binder.destination(binder.add_own("colophon"), 0)))
         _lead_links(binder)
@@ -145,8 +162,7 @@ def bind(
             tree.root.extend(outline)
         binder.structure.finish(lambda page: (binder.shifts.get(page.objgen, 0.0), 0.0))
         _describe(pdf, edition)
-        labels = [0, Dictionary(S=Name.r), binder.front_pages, Dictionary(S=Name.D)]
-        pdf.Root.PageLabels = Dictionary(Nums=Array(labels))
+        pdf.Root.PageLabels = Dictionary(Nums=Array(binder.labels))
         if inks:
             make_ready(pdf, shape, inks, newest(edition).astimezone(UTC))
         pages = len(pdf.pages)
@@ -177,19 +193,27 @@ def _take_apart(binder: Binder, plan: Plan) -> None:
             del pdf.Root[leftover]
 
 
-def _bind_front(binder: Binder) -> Iterator[OutlineItem]:
+def _bind_front(binder: Binder, plan: Plan, fonts: Any) -> Iterator[OutlineItem]:
+    """Bind the cover, whose sides printers call 表1 and 表2, and the front matter."""
+    binder.number_anew(Name.D, "表")
     yield _item("表紙", binder.destination(binder.add_own("cover"), 0))
-    binder.start_on(1)
+    binder.number_anew(Name.r)
     binder.add_own("half-title")
     binder.start_on(1)
     yield _item("扉", binder.destination(binder.add_own("title"), 0))
+    yield from _bind_text(binder, plan.preface, fonts)
     binder.start_on(1)
     yield _item("目次", binder.destination(binder.add_own("contents", numbered=True), 0))
-    binder.start_on(1)
-    binder.front_pages = len(binder.pdf.pages)
+
+
+def _bind_text(binder: Binder, text: PlannedEntry | None, fonts: Any) -> Iterator[OutlineItem]:
+    if text:
+        title = text.shard.title
+        yield _bind_entry(binder, title, text, fonts)
 
 
 def _bind_body(binder: Binder, plan: Plan, fonts: Any) -> Iterator[OutlineItem]:
+    binder.number_anew(Name.D)
     for index, part in enumerate(plan.parts):
         binder.start_on(1)
         binder.structure.open_part()
@@ -197,7 +221,7 @@ def _bind_body(binder: Binder, plan: Plan, fonts: Any) -> Iterator[OutlineItem]:
         binder.places[part_address(index), ""] = place
         item = _item(part.part.title, place)
         for article in part.articles:
-            item.children.append(_bind_article(binder, part, article, fonts))
+            item.children.append(_bind_entry(binder, part.part.title, article, fonts))
         yield item
 
 
@@ -209,11 +233,11 @@ def _bind_index(binder: Binder) -> Iterator[OutlineItem]:
         yield _item("索引", place)
 
 
-def _bind_article(binder: Binder, part: PlannedPart, article: PlannedArticle, fonts: Any) -> OutlineItem:
-    """Add an article's shard; return its outline."""
-    shard = article.shard
-    key, title = shard.chapter.article.key, shard.chapter.article.title
-    binder.fill_to(article.number)
+def _bind_entry(binder: Binder, left: str, entry: PlannedEntry, fonts: Any) -> OutlineItem:
+    """Add a shard, with `left` as the running head of its left pages; return its outline."""
+    shard = entry.shard
+    key, title = shard.key, shard.title
+    binder.fill_to(entry.number)
     start = len(binder.pdf.pages)
     with pikepdf.open(shard.pdf) as source, catch_warnings():
         simplefilter("ignore")  # pikepdf warns of links by name, which are pointed at their places below
@@ -224,10 +248,11 @@ def _bind_article(binder: Binder, part: PlannedPart, article: PlannedArticle, fo
     resources = pages[0].obj.Resources
     for name, font in fonts.items():
         resources.Font[name] = font
-    resources.XObject.HeadL = binder.heads[part.part.title, False]
+    resources.XObject.HeadL = binder.heads[left, False]
     resources.XObject.HeadR = binder.heads[title, True]
-    for number, page in enumerate(pages, article.number):
-        binder.settle(page, number, binder.head(number) + binder.folio(number))
+    for number, page in enumerate(pages, entry.number):
+        head = binder.head(number, "HeadR" if number % 2 else "HeadL") if number > entry.number else b""
+        binder.settle(page, number, head + binder.folio(number))
     binder.places[key, ""] = binder.destination(pages[0].obj, 0)
     for name, (offset, from_top) in shard.laid.anchors.items():
         binder.places[key, name] = binder.destination(pages[offset].obj, from_top)
@@ -236,7 +261,7 @@ def _bind_article(binder: Binder, part: PlannedPart, article: PlannedArticle, fo
             if "/Dest" in link:
                 link.Dest = binder.places[key, str(link.Dest)]
     item = _item(title, binder.places[key, ""])
-    _add_headings(binder, key, item, shard.chapter.chapter.headings)
+    _add_headings(binder, key, item, shard.entry.chapter.headings)
     return item
 
 
@@ -254,7 +279,7 @@ def _add_headings(binder: Binder, key: str, item: OutlineItem, headings: tuple[H
 
 
 def _item(title: str, place: Array) -> OutlineItem:
-    item = OutlineItem(title, place)
+    item = OutlineItem(shortened(title), place)
     item.is_closed = True
     return item
 

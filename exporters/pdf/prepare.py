@@ -11,7 +11,7 @@ from lxml import etree
 
 from book.editions import PrintSettings
 from book.model import Article
-from exporters.chapter import EditionChapter
+from exporters.chapter import EditionChapter, EditionEntry
 from exporters.pdf.addresses import print_addresses
 from exporters.pdf.captions import number_captions
 from exporters.pdf.code import set_rows
@@ -33,6 +33,7 @@ _ENDS = tuple("。．.！!？?」』）)")
 class Source:
     """What a shard is made from: its HTML, the formulas it shows, by the address in the HTML, and its terms.
 
+    `heading_shift` is how many levels its headings lie below the book's: an article's are below those of its part.
     `undrawn` are the formulas that are printed as they were written, `unset` the characters of others that no
     font has.
     """
@@ -42,6 +43,7 @@ class Source:
     undrawn: tuple[str, ...]
     unset: str
     terms: tuple[Term, ...] = ()
+    heading_shift: int = 1
 
 
 def book_address(key: str, fragment: str = "") -> str:
@@ -55,14 +57,14 @@ def place_of(address: str) -> tuple[str, str]:
     return unquote(key), unquote(fragment)
 
 
-def prepare(chapter: EditionChapter, digits: Mapping[str, int], settings: PrintSettings) -> Source:
-    """Return a chapter as HTML for print.
+def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSettings) -> Source:
+    """Return a text as HTML for print.
 
     `digits` are those that the page's number of each article of the volume, to which links can lead, likely has.
     """
     # Entities of HTML would be unknown to XML; the contract is XML, and recovery keeps the rest of a slip.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
-    body = etree.fromstring(f"<article>{chapter.chapter.body}</article>".encode(), parser)
+    body = etree.fromstring(f"<article>{entry.chapter.body}</article>".encode(), parser)
     terms = mark_terms(body)
     _links(body, digits)
     print_addresses(body, settings)
@@ -75,14 +77,15 @@ def prepare(chapter: EditionChapter, digits: Mapping[str, int], settings: PrintS
     set_rows(body)
     number_captions(body)
     cut_wide_tables(body)
-    add_references(body, digits, chapter.article.key)
+    add_references(body, digits, entry.page.key)
     _each(body, "table", _table)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)
     space_text(body)
     keep_phrases(body)
     inner = etree.tostring(body, encoding="unicode", method="html")
-    return Source(_page(chapter, inner), formulas, undrawn, unset, terms)
+    shift = 1 if isinstance(entry, EditionChapter) else 0
+    return Source(_page(entry, inner), formulas, undrawn, unset, terms, shift)
 
 
 def _each(body: etree._Element, tag: str, change: Callable[[etree._Element], None]) -> None:
@@ -152,21 +155,25 @@ def _table(table: etree._Element) -> None:
         table.set("class", "wide" if columns < 8 else "widest")
 
 
-def _page(chapter: EditionChapter, body: str) -> str:
-    """Return the page: the article's opening, then its body."""
-    article, hero = chapter.article, chapter.chapter.hero
-    title = html.escape(article.title)
-    heading = keep_together(spaced(title))
+def _page(entry: EditionEntry, body: str) -> str:
+    """Return the page: the opening, then the body."""
+    title = html.escape(entry.page.title)
+    below = _below(entry) if isinstance(entry, EditionChapter) else ""
+    return (
+        f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/><title>{title}</title></head><body>'
+        f'<header class="opening"><h1>{keep_together(spaced(title))}</h1>{below}</header>{body}</body></html>'
+    )
+
+
+def _below(entry: EditionChapter) -> str:
+    """Return what stands below an article's title: its facts, picture and excerpt."""
+    article, hero = entry.article, entry.chapter.hero
     picture = ""
     if hero:
         alt = html.escape(article.image_alt)
         picture = f'<div class="hero"><img src="picture:{hero.name}" alt="{alt}"/></div>'
     excerpt = f'<p class="excerpt">{html.escape(spaced(article.excerpt))}</p>' if article.excerpt else ""
-    return (
-        f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/><title>{title}</title></head><body>'
-        f'<header class="opening"><h1>{heading}</h1>{_facts(article)}{picture}{excerpt}</header>'
-        f"{body}</body></html>"
-    )
+    return f"{_facts(article)}{picture}{excerpt}"
 
 
 def _facts(article: Article) -> str:

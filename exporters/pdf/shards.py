@@ -20,7 +20,7 @@ from weasyprint.text.ffi import pango
 
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
-from exporters.chapter import EditionChapter
+from exporters.chapter import EditionChapter, EditionEntry
 from exporters.pdf.findings import findings
 from exporters.pdf.layout import Laid, lay_out
 from exporters.pdf.page import page_shape
@@ -36,77 +36,95 @@ _SCHEME = 9
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """An article's pages: the chapter they show, where their PDF lies, what was noted of them, their terms.
+    """An article's pages: what they show, where their PDF lies, what was noted of them, their terms.
 
     `problems` are for the author to know; none of them is fatal.
     """
 
-    chapter: EditionChapter
+    entry: EditionEntry
     pdf: Path
     laid: Laid
     terms: tuple[Term, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """The key of the article, preface or afterword."""
+        return self.entry.page.key
 
-def lay_out_chapters(
-    chapters: tuple[EditionChapter, ...],
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return self.entry.page.title
+
+
+def lay_out_entries(
+    entries: tuple[EditionEntry, ...],
     settings: PrintSettings,
     sheets: tuple[str, ...],
     executor: Executor,
     cache_folder: Path,
 ) -> tuple[Shard, ...]:
-    """Return the chapters' shards in order, laying out those that are not kept yet.
+    """Return the shards of articles, preface and afterword in order, laying out those that are not kept yet.
 
     Raises ExportError where a picture cannot be shown, or a worker ends before its work.
     """
-    digits = expected_digits(chapters, page_shape(settings.trim))
+    articles = [entry for entry in entries if isinstance(entry, EditionChapter)]
+    digits = expected_digits(articles, page_shape(settings.trim))
     cache_folder.mkdir(parents=True, exist_ok=True)
-    sources = [prepare(chapter, digits, settings) for chapter in chapters]
-    names = [_digest(source, chapter, sheets) for source, chapter in zip(sources, chapters, strict=True)]
-    problems = [problem for chapter in chapters for problem in _missing_pictures(chapter)]
+    sources = [prepare(entry, digits, settings) for entry in entries]
+    names = [_digest(source, entry, sheets) for source, entry in zip(sources, entries, strict=True)]
+    problems = [problem for entry in entries for problem in _missing_pictures(entry)]
     if problems:
         raise ExportError(problems)
     waiting = {
-        name: executor.submit(_lay_out_shard, source, sheets, _picture_files(chapter), cache_folder / name)
-        for name, source, chapter in zip(names, sources, chapters, strict=True)
+        name: executor.submit(_lay_out_shard, source, sheets, _picture_files(entry), cache_folder / name)
+        for name, source, entry in zip(names, sources, entries, strict=True)
         if not (cache_folder / f"{name}.json").exists()
     }
-    _finish(dict(zip(names, chapters, strict=True)), waiting)
-    made = zip(names, chapters, sources, strict=True)
-    return tuple(_read(cache_folder / name, chapter, source) for name, chapter, source in made)
+    _finish(dict(zip(names, entries, strict=True)), waiting)
+    made = zip(names, entries, sources, strict=True)
+    return tuple(_read(cache_folder / name, entry, source) for name, entry, source in made)
 
 
-def _finish(chapters: dict[str, EditionChapter], waiting: dict[str, Future[tuple[str, ...]]]) -> None:
+def _finish(entries: dict[str, EditionEntry], waiting: dict[str, Future[tuple[str, ...]]]) -> None:
     problems: list[Problem] = []
     for name, future in waiting.items():
-        article = chapters[name].article
+        path = entries[name].page.path
         try:
             said = future.result()
         except BrokenProcessPool:
             message = "a worker ended before this article was laid out: it was killed, or memory ran out."
-            broken = Problem(article.path, 0, message, "Build again, with fewer jobs.", "print.worker")
+            broken = Problem(path, 0, message, "Build again, with fewer jobs.", "print.worker")
             raise ExportError([broken]) from None
-        problems += [Problem(article.path, 0, line, "", "print.picture") for line in said]
+        problems += [Problem(path, 0, line, "", "print.picture") for line in said]
     if problems:
         raise ExportError(problems)
 
 
-def _missing_pictures(chapter: EditionChapter) -> list[Problem]:
-    missing = [path for path in _picture_files(chapter).values() if not path.is_file()]
+def _missing_pictures(entry: EditionEntry) -> list[Problem]:
+    missing = [path for path in _picture_files(entry).values() if not path.is_file()]
     remedy = "Put the picture back and build again."
-    path = chapter.article.path
+    path = entry.page.path
     return [Problem(path, 0, f"the picture {file} is gone.", remedy, "print.picture") for file in missing]
 
 
-def _picture_files(chapter: EditionChapter) -> dict[str, Path]:
-    hero = (chapter.chapter.hero,) if chapter.chapter.hero else ()
-    return {f"picture:{picture.name}": picture.source for picture in (*chapter.chapter.pictures, *hero)}
+def _picture_files(entry: EditionEntry) -> dict[str, Path]:
+    chapter = entry.chapter
+    hero = (chapter.hero,) if chapter.hero else ()
+    return {f"picture:{picture.name}": picture.source for picture in (*chapter.pictures, *hero)}
 
 
-def _digest(source: Source, chapter: EditionChapter, sheets: Collection[str]) -> str:
+def _digest(source: Source, entry: EditionEntry, sheets: Collection[str]) -> str:
     """Return the hash of all that a shard depends on; pictures' names are hashes of what they hold."""
     said = [str(_SCHEME), weasyprint.__version__, str(pango.pango_version()), fonts_digest()]
-    said += [*sheets, source.html, *source.formulas.values(), *sorted(_picture_files(chapter))]
+    said += [
+        *sheets,
+        source.html,
+        *source.formulas.values(),
+        *sorted(_picture_files(entry)),
+        str(source.heading_shift),
+    ]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()[:40]
 
 
@@ -127,7 +145,7 @@ def _lay_out_shard(
     damaged = tuple(filter(None, map(_damage, files.values())))
     if damaged:
         return damaged
-    laid = lay_out(source.html, sheets, pictures)
+    laid = lay_out(source.html, sheets, pictures, source.heading_shift)
     broken = tuple(line for line in laid.said if line.startswith("Failed to load image"))
     if not broken:
         _keep(target.with_suffix(".pdf"), laid.pdf)
@@ -156,6 +174,6 @@ def _keep(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _read(kept: Path, chapter: EditionChapter, source: Source) -> Shard:
+def _read(kept: Path, entry: EditionEntry, source: Source) -> Shard:
     laid = msgspec.json.decode(kept.with_suffix(".json").read_bytes(), type=Laid)
-    return Shard(chapter, kept.with_suffix(".pdf"), laid, source.terms, findings(chapter, source, laid))
+    return Shard(entry, kept.with_suffix(".pdf"), laid, source.terms, findings(entry, source, laid))
