@@ -25,6 +25,7 @@ from book.markdown.ruby import ruby_plugin
 from book.markdown.slugs import SlugCounter, github_slug
 from book.markdown.stray import stray_plugin
 from book.markdown.structure import structure_plugin
+from book.markdown.tables import tables_plugin
 from book.markdown.wikilinks import wikilinks_plugin
 
 __all__ = [
@@ -76,6 +77,7 @@ def prepare(text: str, context: LiquidContext) -> Prepared:
 def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     """Make this one parser read as authors mean it. Call once, after all other plugins are in."""
     md.enable("table")
+    tables_plugin(md)
     md.validateLink = _any_address  # type: ignore[method-assign,assignment]
     md.disable(_NOT_IN_POSTS, True)
     cjk_emphasis_plugin(md)
