@@ -38,6 +38,15 @@ class _Table:
     def width(self) -> int:
         return max(len(self.aligns), *(len(cells) for _, cells in self.rows))
 
+    def add(self, line: int, rows: list[list[str]]) -> None:
+        """Add the rows that stand on a line."""
+        if len(rows) > 1 or line < self.end:
+            self.tell(line, "Rows of a table have run together in one line")
+        if len(rows[0]) > self.width:
+            self.tell(line, "A row of the table has more cells than its head")
+        self.rows += [(line, cells) for cells in rows]
+        self.end = line + 1
+
     def tell(self, line: int, message: str) -> None:
         self.oddities.append(Finding(line + 1, "table.mended", message))
 
@@ -48,11 +57,11 @@ def tables_plugin(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if silent:
+        return _interrupts(state, start, end)
     table = _begin(state, start, end)
     if table is None:
         return False
-    if silent:
-        return True
     _take_rows(state, table, end)
     for oddity in table.oddities:
         note(state.env, oddity)
@@ -61,19 +70,32 @@ def _rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
+def _interrupts(state: StateBlock, start: int, end: int) -> bool:
+    """Tell whether a table ends the paragraph above: that of a list's item too, which GFM would let go on."""
+    kept = state.blkIndent
+    if state.sCount[start] >= 0:
+        state.blkIndent = min(kept, state.sCount[start])
+    begins = _begin(state, start, end) is not None
+    state.blkIndent = kept
+    return begins
+
+
 def _begin(state: StateBlock, start: int, end: int) -> _Table | None:
     """Return the table that begins on a line, with its head alone; None where none does."""
     head = _line(state, start)
     if "|" not in head:
         return None
     below = _next(state, start, end, piped=_is_piped(head))
-    dashes = _line(state, below)
+    dashes, glued, _ = _line(state, below).partition("||")
+    dashes += glued[:1]
     if _is_dashes(dashes) and ("|" in dashes or not _is_piped(head)):
         aligns = [_align(cell) for cell in _cut(dashes)]
         cells = _cells(head, len(aligns))
         if len(cells) != len(aligns) and not (_is_piped(head) and "|" in dashes):
             return None
         table = _Table(aligns, [(start, cells)], below + 1)
+        if glued:
+            table.add(below, _rows(_line(state, below), len(cells))[1:])
         if len(cells) != len(aligns):
             table.tell(below, "The dashes under the table's head are not as many as its cells")
         if below > start + 1:
@@ -103,10 +125,7 @@ def _take_rows(state: StateBlock, table: _Table, end: int) -> None:
             return
         if line > table.end:
             table.tell(table.end, "A blank line parts the rows of a table")
-        if len(cells) > table.width:
-            table.tell(line, "A row of the table has more cells than its head")
-        table.rows.append((line, cells))
-        table.end = line + 1
+        table.add(line, _rows(text, wanted))
 
 
 def _goes_on(state: StateBlock, line: int, end: int, wanted: int) -> bool:
@@ -161,6 +180,12 @@ def _cells(text: str, wanted: int) -> list[str]:
     if len(cells) <= wanted or "`" not in text:
         return cells
     return _cut(text, whole=[match.span() for match in _CODE.finditer(text)])
+
+
+def _rows(text: str, wanted: int) -> list[list[str]]:
+    """Return the rows on a line: several where it falls at `||` into rows of as many cells as wanted."""
+    rows = [_cells(part, wanted) for part in text.split("||")]
+    return rows if all(len(cells) == wanted for cells in rows) else [_cells(text, wanted)]
 
 
 def _cut(text: str, whole: list[tuple[int, int]] | None = None) -> list[str]:
