@@ -41,9 +41,12 @@ class EpubSettings:
 
 @dataclass(frozen=True, slots=True)
 class PrintSettings:
-    """[print]: `print` is "screen", or "press" for a printing house, which needs `profile`, an ICC file in conf.
+    """[print]: `print` is "screen", "office" (laser printers) or "press" (a printing house).
 
-    `trim` is the size of the page, a name (A5, B6, B5, A4, 四六判, 新書) or `148x210` in mm.
+    For offices there are no tints, and both sides are printed at true size; a press needs `profile`, an ICC file
+    in conf. `trim` is the page's size, a name (A5, B6, B5, A4, 四六判, 新書) or `148x210` in mm. `inner` (ノド),
+    `outer` (小口), `top` (天) and `bottom` (地) are margins in mm, 0 for those that the trim gives; what whole
+    characters and lines leave over is added to one.
 
     `link_addresses` says where the addresses of links are printed: "notes" (footnotes), "end" (a list at the
     chapter's end) or "none"; one of at most `link_inline` characters stands in the line itself. Articles begin
@@ -51,15 +54,24 @@ class PrintSettings:
     marked `<dfn>`; `readings` are readings of its words in kana, for those that no ruby gives.
     """
 
-    print: Literal["screen", "press"] = "screen"
+    print: Literal["screen", "office", "press"] = "screen"
     profile: str = ""
     trim: str = "A5"
+    inner: float = 0
+    outer: float = 0
+    top: float = 0
+    bottom: float = 0
     contents_depth: int = 2
     article_start: Literal["page", "recto"] = "page"
     index: bool = True
     readings: dict[str, str] = field(default_factory=dict)
     link_addresses: Literal["notes", "end", "none"] = "notes"
     link_inline: int = 24
+
+    @property
+    def margins(self) -> tuple[float, float, float, float]:
+        """The margins that are set, in mm: inner, outer, top, bottom."""
+        return self.inner, self.outer, self.top, self.bottom
 
 
 @dataclass(frozen=True, slots=True)

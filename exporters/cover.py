@@ -15,8 +15,11 @@ _INKS = ("#1f3a5f", "#5b2a3c", "#24483e", "#4a3b1f", "#3a2f5b", "#2b4450")
 _FONT = "'Noto Serif CJK JP', 'Hiragino Mincho ProN', serif"
 
 
-def cover_svg(series: Series, volume: Volume) -> str:
-    """Return the cover as SVG of 1600 by 2560 units; the same volume always gives the same drawing."""
+def cover_svg(series: Series, volume: Volume, *, plain: bool = False) -> str:
+    """Return the cover as SVG of 1600 by 2560 units; the same volume always gives the same drawing.
+
+    A plain one has no ground and nothing at the edge, for printers that cannot print there.
+    """
     ink = _INKS[hashlib.sha256(volume.id.encode()).digest()[0] % len(_INKS)]
     lines = title_lines(volume.title)
     size = min(150, int(1240 / max(1.0, *(width_of(line) for line in lines))))
@@ -33,11 +36,15 @@ def cover_svg(series: Series, volume: Volume) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" xml:lang="ja">'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f7f4ec"/>'
-        f'<rect width="72" height="{HEIGHT}" fill="{ink}"/>'
+        f"{'' if plain else _ground(ink)}"
         f'<rect x="180" y="{HEIGHT - 560}" width="1240" height="3" fill="{ink}"/>'
         f"{title}{''.join(rest)}</svg>"
     )
+
+
+def _ground(ink: str) -> str:
+    paper = f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f7f4ec"/>'
+    return f'{paper}<rect width="72" height="{HEIGHT}" fill="{ink}"/>'
 
 
 def title_lines(title: str, measure: float = 9.0) -> list[str]:

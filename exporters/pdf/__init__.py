@@ -23,6 +23,7 @@ from exporters.pdf.shards import Shard, lay_out_entries
 
 __all__ = ["write_pdf"]
 
+_SHEETS = {"screen": ("book.css",), "office": ("book.css", "office.css")}
 # Debian's package of each font that book.css names.
 _FONTS = {
     "Noto Serif CJK JP": "fonts-noto-cjk",
@@ -56,16 +57,16 @@ def write_pdf(
         raise ExportError([Problem(Path(edition.volume.id), 0, message, "Choose articles for it.", "print.empty")])
     _need_fonts()
     inks = Inks(_profile(edition, settings)) if settings.print == "press" else None
-    shape = page_shape(settings.trim)
-    sheet = _sheet(edition.theme)
+    shape = page_shape(settings.trim, settings.margins)
+    sheet = "".join(_sheet(edition.theme / name) for name in _SHEETS.get(settings.print, _SHEETS["screen"]))
     with _writable(target) as beside:
         shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache)
         for problem in (problem for shard in shards for problem in shard.problems):
             tell(problem)
         plan = _plan(edition, shards, recto=settings.article_start == "recto")
-        cover = edition.volume.cover or cover_svg(edition.series, edition.volume)
+        cover = edition.volume.cover or cover_svg(edition.series, edition.volume, plain=settings.print == "office")
         front = lay_out_front(edition, plan, shape, (sheet,), settings, cover)
-        pages = bind(edition, plan, shape, front, beside, inks)
+        pages = bind(edition, plan, shape, front, beside, inks, for_office=settings.print == "office")
         if inks:
             target.with_suffix(".resolution.txt").write_text(resolution_report(beside), encoding="utf-8")
         return pages
@@ -86,8 +87,7 @@ def _profile(edition: Edition, settings: PrintSettings) -> Path:
     return edition.theme.parent.parent / settings.profile
 
 
-def _sheet(theme: Path) -> str:
-    path = theme / "book.css"
+def _sheet(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -145,9 +145,19 @@ class Binder:
 
 
 def bind(
-    edition: Edition, plan: Plan, shape: PageShape, front: Front, target: Path, inks: Inks | None = None
+    edition: Edition,
+    plan: Plan,
+    shape: PageShape,
+    front: Front,
+    target: Path,
+    inks: Inks | None = None,
+    *,
+    for_office: bool = False,
 ) -> int:
-    """Write the volume to `target`, with `inks` for a press; return how many pages it has."""
+    """Write the volume to `target`, with `inks` for a press; return how many pages it has.
+
+    One `for_office` asks to be printed on both sides at its true size (ISO 32000-1, 12.2).
+    """
     with pikepdf.open(io.BytesIO(front.pdf)) as pdf:
         binder = Binder(pdf, shape, front, Structure(pdf), numbers=plan.numbers())
         fonts = pdf.pages[0].obj.Resources.Font
@@ -163,6 +173,10 @@ def bind(
         binder.structure.finish(lambda page: (binder.shifts.get(page.objgen, 0.0), 0.0))
         _describe(pdf, edition)
         pdf.Root.PageLabels = Dictionary(Nums=Array(binder.labels))
+        if for_office:
+            pdf.Root.ViewerPreferences.PrintScaling = Name("/None")
+            pdf.Root.ViewerPreferences.Duplex = Name.DuplexFlipLongEdge
+            pdf.Root.ViewerPreferences.PickTrayByPDFSize = True
         if inks:
             make_ready(pdf, shape, inks, newest(edition).astimezone(UTC))
         pages = len(pdf.pages)

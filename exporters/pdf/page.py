@@ -12,6 +12,9 @@ MM = 72 / 25.4
 TEXT_SIZE = 9.5
 LINE = TEXT_SIZE * 1.7
 
+# What a page must hold, and the margins in millimetres in which heads, folios and a printer's rollers have room.
+_LEAST_CHARACTERS, _LEAST_LINES = 12, 8
+_LEAST_SIDE, _LEAST_END = 5, 8
 # Millimetres. B sizes are those of JIS P 0138, as Japanese printers use them.
 TRIMS = {
     "A4": (210.0, 297.0),
@@ -71,20 +74,51 @@ class PageShape:
         return f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt; margin: {margins}; }}\n"
 
 
-def page_shape(trim: str) -> PageShape:
-    """Return the page for a trim size: a name of TRIMS, or `148x210` in millimetres.
+def page_shape(trim: str, margins: tuple[float, float, float, float] = (0, 0, 0, 0)) -> PageShape:
+    """Return the page for a trim size, a name of TRIMS or `148x210` in millimetres.
 
-    Raises ExportError where it is neither, or too small or large to hold text.
+    `margins` are inner, outer, top and bottom in millimetres, 0 for those that are computed. Raises ExportError
+    where the size is none, or leaves no room for text.
     """
+    width, height = _size(trim)
+    inner, outer = _margins(width, TEXT_SIZE, (0.775, 0.54), margins[:2])
+    top, bottom = _margins(height, LINE, (0.8, 0.5), margins[2:])
+    shape = PageShape(width, height, inner, outer, top, bottom)
+    lines = (height - top - bottom) / LINE
+    if shape.text_width < _LEAST_CHARACTERS * TEXT_SIZE or lines < _LEAST_LINES:
+        message = f"[print] a page of {trim} has no room for text between its margins."
+        raise _no_page(message, "Make the page larger, or inner, outer, top and bottom smaller.")
+    if min(inner, outer) < _LEAST_SIDE * MM or min(top, bottom) < _LEAST_END * MM:
+        message = (
+            f"[print] margins are at least {_LEAST_SIDE} mm beside the text, {_LEAST_END} mm over and under it."
+        )
+        raise _no_page(message, "Running head and folio stand there. 0 has a margin computed.")
+    return shape
+
+
+def _size(trim: str) -> tuple[float, float]:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)", trim.strip())
     size = (float(match[1]), float(match[2])) if match else TRIMS.get(trim.strip())
     if size is None or not (80 <= size[0] <= 420 and 110 <= size[1] <= 600):
         message = f"[print] trim is {trim!r}, which is no size of page."
-        remedy = f"Use one of {', '.join(TRIMS)}, or millimetres such as 148x210."
-        raise ExportError([Problem(Path("publication.toml"), 0, message, remedy, "print.trim")])
-    width, height = size[0] * MM, size[1] * MM
-    characters = int(width * 0.775 // TEXT_SIZE)
-    margins = width - characters * TEXT_SIZE
-    lines = int((height * 0.8) // LINE)
-    free = height - lines * LINE
-    return PageShape(width, height, margins * 0.54, margins * 0.46, free * 0.5, free * 0.5)
+        raise _no_page(message, f"Use one of {', '.join(TRIMS)}, or millimetres such as 148x210.")
+    return size[0] * MM, size[1] * MM
+
+
+def _margins(
+    length: float, unit: float, by_itself: tuple[float, float], given: tuple[float, float]
+) -> tuple[float, float]:
+    """Return the margins before and behind a text of whole units. `given` are in mm, 0 for one to be computed.
+
+    `by_itself` is the text's share of the length where no margin is given, and the first one's share of the rest.
+    """
+    share, first_share = by_itself
+    free = length - (length * share // unit) * unit
+    first = given[0] * MM or free * first_share
+    last = given[1] * MM or free - free * first_share
+    rest = (length - first - last + 1e-6) % unit if any(given) else 0.0
+    return (first + rest, last) if given[1] and not given[0] else (first, last + rest)
+
+
+def _no_page(message: str, remedy: str) -> ExportError:
+    return ExportError([Problem(Path("publication.toml"), 0, message, remedy, "print.trim")])

@@ -70,7 +70,7 @@ def lay_out_entries(
     Raises ExportError where a picture cannot be shown, or a worker ends before its work.
     """
     articles = [entry for entry in entries if isinstance(entry, EditionChapter)]
-    digits = expected_digits(articles, page_shape(settings.trim))
+    digits = expected_digits(articles, page_shape(settings.trim, settings.margins))
     cache_folder.mkdir(parents=True, exist_ok=True)
     sources = [prepare(entry, digits, settings) for entry in entries]
     names = [_digest(source, entry, sheets) for source, entry in zip(sources, entries, strict=True)]
