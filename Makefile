@@ -21,7 +21,7 @@ SHARED = $(if $(SOURCE),--source "$(SOURCE)") $(if $(BUILD),--build "$(BUILD)") 
 ONE = $(if $(VOLUME),--volume "$(VOLUME)")
 
 help: ## what there is
-	@echo "make TARGET… [SOURCE=folder] [BUILD=folder] [CONF=folder] [VOLUME=id] [JOBS=n] [DRAFTS=1] [FUTURE=1]"
+	@echo "make TARGET… [SOURCE=folder] [BUILD=folder] [CONF=folder] [VOLUME=id] [REPORT=1] [JOBS=n] [DRAFTS=1] [FUTURE=1]"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The web edition last: it offers the books there are.
@@ -31,7 +31,7 @@ html: ready-run ## the web edition, in build/html
 	@$(GAPPON) html $(SHARED)
 
 epub: ready-run ## the EPUB volumes, build/epub/<volume>.epub
-	@$(GAPPON) epub $(SHARED) $(ONE)
+	@$(GAPPON) epub $(SHARED) $(ONE) $(if $(REPORT),--report)
 
 pdf: ready-run ## the print volumes, build/pdf/<volume>.pdf
 	@$(GAPPON) pdf $(SHARED) $(ONE)

@@ -40,6 +40,7 @@ def series_of(site: Mapping[str, Any]) -> dict[str, Any]:
         "author": author.get("name") if isinstance(author, dict) else author,
         "publisher": site.get("publisher"),
         "rights": site.get("rights") or site.get("copyright"),
+        "license": site.get("license"),
         "language": site.get("lang") or site.get("locale"),
         "timezone": site.get("timezone"),
         "permalink": permalink or "date",

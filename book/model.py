@@ -119,7 +119,8 @@ class Series:
     """What the publisher says of the whole: names as readers see them.
 
     `address` is the published root without a slash at its end (`https://example.jp/base`), or empty.
-    `language` is a BCP 47 tag, `timezone` an IANA name.
+    `license` is what readers may do with it, in words or as an address (`CC BY 4.0`). `language` is a BCP 47 tag,
+    `timezone` an IANA name.
     """
 
     title: str
@@ -129,6 +130,7 @@ class Series:
     author: str = ""
     publisher: str = ""
     rights: str = ""
+    license: str = ""
     language: str = "ja"
     timezone: str = "Asia/Tokyo"
 
@@ -150,6 +152,7 @@ class Volume:
     the publisher's picture, None for a drawn one. `period` is the span of its articles as readers see it
     (`2025年8月–2026年4月`). `number` is its place in a set of generated volumes, None outside one. `vertical` is
     whether its lines run downwards (縦書き). `preface` and `afterword` are the publisher's texts round the parts.
+    `version` is the publisher's name of this edition (`第2版`), `print_identifier` the ISBN of the printed book.
     """
 
     id: str
@@ -163,6 +166,8 @@ class Volume:
     vertical: bool = False
     preface: Page | None = None
     afterword: Page | None = None
+    version: str = ""
+    print_identifier: str = ""
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -39,7 +39,8 @@ class VolumeSettings:
     `order` is `date` (old to new), `newest` or `listed`. In titles `{title}` is the series' and `{label}`
     what a generated volume stands for. `preface` and `afterword` are Markdown files below the source.
     With `max_articles` or `max_characters` it is cut into numbered volumes where a month ends, or as `split`
-    says a category. `writing` is `horizontal` or `vertical` (縦書き, for e-books).
+    says a category. `writing` is `horizontal` or `vertical` (縦書き, for e-books). `version` is told in the
+    colophon (`第2版`); `print_identifier` is the ISBN of the printed book, for the page numbers of e-books.
     """
 
     id: str
@@ -61,6 +62,8 @@ class VolumeSettings:
     max_articles: int = 0
     max_characters: int = 0
     split: str = "month"
+    version: str = ""
+    print_identifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class SeriesSettings:
     author: str = ""
     publisher: str = ""
     rights: str = ""
+    license: str = ""
     language: str = "ja"
     timezone: str = "Asia/Tokyo"
     permalink: str = "/:year/:month/:day/:title/"
@@ -289,7 +293,7 @@ def _line_of(text: str, path: str) -> int:
 def _series(given: SeriesSettings, site: Mapping[str, Any], own: Mapping[str, Any]) -> SeriesSettings:
     named = series_of(site)
     if named.get("title", given.title) != given.title:  # another series: neither its people nor its place
-        given = replace(given, description="", address="", author="", publisher="", rights="")
+        given = replace(given, description="", address="", author="", publisher="", rights="", license="")
     merged = replace(given, **named) if site else given
     return replace(merged, **{key: getattr(given, key) for key in own})
 

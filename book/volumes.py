@@ -68,7 +68,7 @@ class _Chooser:
         sets = self.sets(chosen) if self.wanted.generate else iter([("", "", chosen)])
         pieces = (piece for found in sets for piece in (self.split(*found, limit) if limit else [found]))
         for number, (label, suffix, members) in enumerate(pieces, 1):
-            named = replace(self.wanted, id=f"{self.wanted.id}-{suffix}", identifier="")
+            named = replace(self.wanted, id=f"{self.wanted.id}-{suffix}", identifier="", print_identifier="")
             yield self.volume(named, members, label, number)
 
     def split(
@@ -165,7 +165,7 @@ class _Chooser:
             id=wanted.id,
             title=_filled(title, fill),
             subtitle=_filled(wanted.subtitle, fill),
-            identifier=self.identifier(wanted),
+            identifier=self.identifier(wanted.identifier) or self.made_identifier(wanted.id),
             parts=tuple(self.parts(articles)),
             cover=self.cover(),
             period=_period(articles),
@@ -173,6 +173,8 @@ class _Chooser:
             vertical=wanted.writing == "vertical",
             preface=self.text("preface", wanted.preface),
             afterword=self.text("afterword", wanted.afterword),
+            version=wanted.version,
+            print_identifier=self.identifier(wanted.print_identifier),
         )
 
     def parts(self, articles: list[Article]) -> Iterator[Part]:
@@ -181,18 +183,19 @@ class _Chooser:
             if members:
                 yield Part(category.label, category.slug, members)
 
-    def identifier(self, wanted: VolumeSettings) -> str:
-        given = wanted.identifier
-        if not given:
-            series = self.settings.series
-            return f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'{series.address or series.title}#{wanted.id}')}"
+    def made_identifier(self, name: str) -> str:
+        series = self.settings.series
+        return f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'{series.address or series.title}#{name}')}"
+
+    def identifier(self, given: str) -> str:
+        """Return what the publisher gave, checked, as a URN or an address; nothing where nothing was given."""
         digits = re.sub(r"[\s-]|^urn:isbn:|^isbn", "", given.lower())
         if re.fullmatch(r"97[89]\d{10}", digits):
             total = sum(int(digit) * (1 + 2 * (place % 2)) for place, digit in enumerate(digits))
             if total % 10:
                 raise self.fail(f"the ISBN {given} has a wrong check digit.", "Copy it anew.")
             return f"urn:isbn:{digits}"
-        if re.fullmatch(r"urn:[a-z0-9-]+:.+|https?://.+", given):
+        if not given or re.fullmatch(r"urn:[a-z0-9-]+:.+|https?://.+", given):
             return given
         raise self.fail(
             f"the identifier {given!r} is neither an ISBN nor a URN.", "Leave it out to have one made."

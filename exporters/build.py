@@ -22,7 +22,7 @@ from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
 from exporters.executor import local_executor
 from exporters.lock import only_build
-from exporters.progress import Reporter
+from exporters.progress import Reporter, readable
 from exporters.rendered import check_rendered
 from exporters.stamps import clear_stamp, inputs_digest, is_fresh, set_stamp
 
@@ -97,6 +97,24 @@ def build_epub(build: Build, volume_id: str | None) -> None:
         return f"{len(edition.chapters)} articles"
 
     _write_volumes(build, "epub", volume_id, repr(build.settings.epub), write)
+
+
+def report_epub(build: Build, volume_id: str | None) -> None:
+    """Tell what each EPUB volume holds and which checks it passed. Raises ExportError where one did not."""
+    from exporters.epub.report import report_on
+
+    rows: list[tuple[str, ...]] = []
+    problems: list[Problem] = []
+    for volume in build.reporter.each(choose(load_library(build.settings), volume_id, build.settings), "reports"):
+        path = build.settings.build / "epub" / f"{volume.id}.epub"
+        found = report_on(path)
+        pictures = f"{found.pictures} ({readable(found.picture_bytes)})"
+        counts = f"{found.articles:,}", f"{found.characters:,}", pictures, readable(found.size)
+        rows.append((volume.id, *counts, f"{found.passed} of {len(found.found)}"))
+        problems += (Problem(path, 0, said, "", kind) for kind, wrong in found.found.items() for said in wrong)
+    build.reporter.table(("volume", "articles", "characters", "pictures", "size", "checks passed"), rows)
+    if problems:
+        raise ExportError(problems)
 
 
 @_alone

@@ -19,7 +19,7 @@ from book.mend import write_mended
 from book.new import new_article
 from book.settings import load_settings
 from book.sphinx_ext.answers import gone
-from exporters.build import Build, build_epub, build_html, build_pdf, check_shown
+from exporters.build import Build, build_epub, build_html, build_pdf, check_shown, report_epub
 from exporters.builders.run import environment_of
 from exporters.executor import default_jobs
 from exporters.progress import Reporter
@@ -68,10 +68,13 @@ def html(build: Build) -> None:
 
 @gappon.command()
 @_VOLUME
+@click.option("--report", is_flag=True, help="Tell what each book holds, and check it.")
 @_with_settings
-def epub(build: Build, volume: str | None) -> None:
+def epub(build: Build, volume: str | None, report: bool) -> None:
     """Build the EPUB volumes."""
     build_epub(build, volume)
+    if report:
+        report_epub(build, volume)
 
 
 @gappon.command()

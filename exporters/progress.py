@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 from book.errors import Problem
 
@@ -49,6 +52,16 @@ class Reporter:
         """Tell a problem that keeps nothing from being built."""
         self.console.print(f"warning: {problem}", markup=False)
 
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show rows under heads: the first column is names, the others are figures."""
+        table = Table(box=box.SIMPLE_HEAD)
+        for place, head in enumerate(heads):
+            table.add_column(head, justify="right" if place else "left", no_wrap=True)
+        for row in rows:
+            table.add_row(*map(escape, row))
+        wide = self.console if self.console.is_terminal else Console(file=self.console.file, width=160)
+        wide.print(table)
+
     def done(self, what: str, target: Path, started: float, told: str, *, made: bool) -> None:
         """Say what was built, where it lies, how long it took and how large it is."""
         seconds = time.monotonic() - started
@@ -59,5 +72,9 @@ class Reporter:
 def size_of(target: Path) -> str:
     """Return the size of a file or of a folder's files, for people."""
     files = [target] if target.is_file() else [path for path in target.rglob("*") if path.is_file()]
-    size = sum(path.stat().st_size for path in files)
+    return readable(sum(path.stat().st_size for path in files))
+
+
+def readable(size: int) -> str:
+    """Return a size given in bytes, for people."""
     return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"

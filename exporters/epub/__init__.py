@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from exporters.chapter import Edition
 from exporters.cover import cover_png, cover_svg
 from exporters.epub import pages
 from exporters.epub.container import Members, write_container
-from exporters.epub.metadata import add_metadata
+from exporters.epub.metadata import add_metadata, modified_of
 from exporters.epub.navigation import contents, nav_page, ncx
 from exporters.epub.pictures import fit_pictures, with_pictures
 from exporters.store import Store
@@ -59,7 +58,7 @@ def write_epub(edition: Edition, settings: EpubSettings, target: Path, cache: Pa
     pictures = fit_pictures(edition, settings.picture_size, store, jobs)
     edition = with_pictures(edition, pictures)
     book = epub.EpubBook()
-    add_metadata(book, edition)
+    add_metadata(book, edition, settings, pictures)
     sources = _add_pages(book, edition, settings)
     for picture in pictures.values():
         name = f"pictures/{picture.name}"
@@ -68,8 +67,7 @@ def write_epub(edition: Edition, settings: EpubSettings, target: Path, cache: Pa
         )
     for uid, name in (("style", "book.css"), ("vertical", "vertical.css"))[: 1 + edition.volume.vertical]:
         book.add_item(epub.EpubItem(uid, name, "text/css", (edition.theme / name).read_bytes()))
-    modified = max(chapter.article.modified for chapter in edition.chapters).astimezone(UTC)
-    writer = _Writer("", book, {"epub3_pages": False, "mtime": modified})
+    writer = _Writer("", book, {"epub3_pages": False, "mtime": modified_of(edition)})
     writer.process()
     writer.write()
     write_container(writer.out, sources, target, store, jobs)

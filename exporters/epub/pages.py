@@ -222,16 +222,25 @@ def part_page(part: EditionPart, writing: Writing) -> str:
 def colophon_page(series: Series, volume: Volume) -> str:
     """Return the colophon (奥付), in horizontal lines; its date is that of the newest change."""
     day = max(article.modified for article in volume.articles)
+    isbn = volume.identifier.removeprefix("urn:isbn:") if volume.identifier.startswith("urn:isbn:") else ""
     rows = (
         ("書名", volume.title),
         ("シリーズ", series.title if series.title != volume.title else ""),
         ("収録期間", volume.period),
+        ("版", volume.version),
         ("更新日", f"{day.year}年{day.month}月{day.day}日"),
         ("著者", series.author),
         ("発行", series.publisher),
-        ("識別子", volume.identifier),
+        ("公開元", series.address),
+        ("ISBN" if isbn else "識別子", isbn or volume.identifier),
         ("権利", series.rights),
+        ("利用許諾", series.license),
     )
-    body = "".join(f"<dt>{name}</dt><dd>{escape(text, quote=False)}</dd>" for name, text in rows if text)
+    body = "".join(f"<dt>{name}</dt><dd>{_linked(text)}</dd>" for name, text in rows if text)
     section = f'<section epub:type="colophon" role="doc-colophon"><h1>奥付</h1><dl>{body}</dl></section>'
     return page("奥付", section, Writing(series.language), "colophon", body_type="backmatter")
+
+
+def _linked(text: str) -> str:
+    shown = escape(text)
+    return f'<a href="{shown}">{shown}</a>' if text.startswith(("https://", "http://")) else shown
