@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -14,6 +15,7 @@ from book.links import Addresses
 from book.markdown import SlugCounter
 from book.markdown.wikilinks import CLASS as WIKILINK
 from book.model import Library, Page
+from book.reading import html_text
 
 _ID = re.compile(r"""\b(?:id|name)=["']([^"']+)["']""")
 
@@ -56,8 +58,10 @@ def text_of(article: Page, tokens: Sequence[Token], lines_before: int) -> Text:
 
 
 def _shown(inline: Token) -> str:
-    kinds = {"text", "code_inline", "text_special", "math_inline"}
-    return "".join(child.content for child in inline.children or () if child.type in kinds)
+    kinds = {"text", "code_inline", "text_special", "math_inline", "image"}
+    children = inline.children or ()
+    html = "".join(escape(child.content) if child.type in kinds else child.content for child in children)
+    return html_text(html)
 
 
 def check_links(texts: Sequence[Text], library: Library) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from rapidfuzz import fuzz, process
 
@@ -13,6 +13,9 @@ from book.model import Library, Page
 
 # A date, or a Markdown file: pages that are no articles have neither.
 _ARTICLE = re.compile(r"/\d{4}/\d{1,2}/|\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$")
+
+
+_SAFE = "/:@!$&'()*+,;=-._~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +56,19 @@ class Addresses:
         """Return the article's address on the web, empty where the series has none."""
         if not self.root:
             return ""
-        return (
-            self.root + quote(article.permalink, safe="/:@!$&'()*+,;=-._~") + (f"#{fragment}" if fragment else "")
-        )
+        return self.root + quote(article.permalink, safe=_SAFE) + (f"#{fragment}" if fragment else "")
 
     def resolve(self, address: str, where: Page) -> Target:
         """Find what a link of the article `where` means: root-relative, relative, or absolute."""
-        parts = urlsplit(address)
+        parts = split_address(address)
         fragment = unquote(parts.fragment)
         if parts.scheme or parts.netloc:
             if not self.root or f"{parts.scheme}://{parts.netloc}{parts.path}/".find(self.root + "/") != 0:
                 return Target(None, fragment, address)
             path = unquote(parts.path)
         else:
-            path = posixpath.join(where.permalink, unquote(parts.path))
+            folder = where.permalink if where.permalink.endswith("/") else posixpath.dirname(where.permalink)
+            path = posixpath.join(folder, unquote(parts.path))
         return self._on_site(path, fragment, address)
 
     def named(self, name: str) -> Target | None:
@@ -79,13 +81,13 @@ class Addresses:
         """Tell whether a link means an article of the series that there is not, rather than another page."""
         if self.resolve(address, where).article is not None:
             return False
-        parts = urlsplit(address)
+        parts = split_address(address)
         outside = bool(parts.scheme or parts.netloc) and not (self.root and address.startswith(self.root + "/"))
         return not outside and bool(_ARTICLE.search(unquote(parts.path)))
 
     def nearest(self, address: str) -> str:
         """Return the permalink of the article whose slug is most like the address's last part, or nothing."""
-        wanted = posixpath.basename(_bare(urlsplit(address).path))
+        wanted = posixpath.basename(_bare(split_address(address).path))
         wanted = re.sub(r"^\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$", "", wanted)
         slugs = {article.permalink: article.slug for article in self.articles.values()}
         close = process.extractOne(wanted, slugs, scorer=fuzz.ratio, score_cutoff=60)
@@ -99,9 +101,27 @@ class Addresses:
         )
         if article is not None:
             return Target(article, fragment, self.published(article, fragment))
-        if address.startswith("/") and self.root:
-            return Target(None, fragment, self.root.removesuffix(self.base) + address)
-        return Target(None, fragment, address)
+        parts = split_address(address)
+        if not self.root or parts.scheme or parts.netloc:
+            return Target(None, fragment, address)
+        if not address.startswith("/"):
+            path = quote(posixpath.normpath(path), safe=_SAFE) + ("/" if path.endswith("/") else "")
+            rest = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+            return Target(None, fragment, self.root + path + rest)
+        return Target(None, fragment, self.root.removesuffix(self.base) + address)
+
+
+def leads(address: str) -> bool:
+    """Tell whether an address leads anywhere from within a book: one relative to a site does not."""
+    return bool(re.match(r"#|[a-z][a-z0-9+.-]*:", address, re.IGNORECASE))
+
+
+def split_address(address: str) -> SplitResult:
+    """Return the parts of an address; one that is none (`http://[x`) is that of a host nobody knows."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", address, "", "", "")
 
 
 def _bare(path: str) -> str:

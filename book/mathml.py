@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import escape
+from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
 
@@ -21,8 +22,15 @@ _SPELLINGS = tuple(
         (r"(\\[bB]igg?[lrm]?)\s*\\\{", r"\1\\lbrace "),
         (r"(\\[bB]igg?[lrm]?)\s*\\\}", r"\1\\rbrace "),
         (r"\\tag\*?\{([^{}]*)\}", r"\\qquad\\text{(\1)}"),
+        (r"\\(begin|end)\{aligned\}", r"\\\1{align*}"),
     )
 )
+
+# An ampersand that begins no character reference; a command that the converter did not know.
+_BARE = re.compile(r"&(?!#?\w+;)")
+# How many parts an element has (MathML 3, 3.1.3.2).
+_PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
+_COMMAND = re.compile(r">\s*\\[a-zA-Z]")
 
 
 @lru_cache(maxsize=4096)
@@ -32,7 +40,19 @@ def to_mathml(latex: str, *, block: bool) -> str | None:
         mathml = convert(plain_latex(latex), display="block" if block else "inline")
     except Exception:  # the converter has no base class of its own, and raises IndexError and KeyError too
         return None
+    mathml = _BARE.sub("&amp;", mathml)
+    if _COMMAND.search(mathml) or not _well_formed(mathml):
+        return None
     return mathml.replace("<math ", f'<math alttext="{escape(latex.strip())}" ', 1)
+
+
+def _well_formed(mathml: str) -> bool:
+    """Tell whether the converter's answer is MathML: it writes signs as they are, and half of a fraction."""
+    try:
+        root = ElementTree.fromstring(mathml)  # noqa: S314  (no document type comes from the converter)
+    except ElementTree.ParseError:
+        return False
+    return all(len(element) == _PARTS.get(element.tag.rpartition("}")[2], len(element)) for element in root.iter())
 
 
 def plain_latex(latex: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from book.errors import ArticleError, Problem
+from book.links import split_address
 
 
 class PictureError(ArticleError):
@@ -18,7 +19,7 @@ def find_picture(reference: str, article: Path, source: Path) -> Path:
 
     Raises PictureError where there is none, or where it would leave the source folder.
     """
-    path = unquote(urlsplit(reference).path)
+    path = unquote(split_address(reference).path)
     bases = (source,) if path.startswith("/") else (article.parent, source)
     root = source.resolve()
     inside = []

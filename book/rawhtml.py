@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 from urllib.parse import urlsplit
 
 import nh3
@@ -37,6 +38,15 @@ _DROPPED_WITH_CONTENT = _names(
 _VOID = frozenset(("br", "hr", "img", "wbr", "col", "embed", "input"))
 _NO_BLOCKS_INSIDE = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 _RENAMED = {"center": "div", "rb": "span", "rtc": "span", "main": "div", "article": "div", "picture": "span"}
+# Where an element may stand; elsewhere it is a `div`.
+_HOMES = {
+    "li": _names("ul ol"),
+    "dt": _names("dl div"),
+    "dd": _names("dl div"),
+    "summary": _names("details"),
+    "figcaption": _names("figure"),
+    "caption": _names("table"),
+}
 _SVG_ATTRIBUTES = _names(
     "viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points fill stroke stroke-width"
     " stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity fill-opacity fill-rule opacity transform"
@@ -70,6 +80,9 @@ _MARK = re.compile("\ue000(\\d+)\ue001")
 _TOKEN = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:\s+[^\s=\"<>/]+(?:=\"[^\"]*\")?)*)\s*/?>|\ue000(\d+)\ue001|&nbsp;")
 _GONE = re.compile(rf"<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
+# A link of clean HTML: what is before its address, the address, and the rest of the tag.
+LINK = re.compile(r"(<a\b[^<>]*?\shref=\")([^\"]*)(\"[^<>]*>)")
+
 
 def safe_address(address: str) -> bool:
     """Tell whether a link may be followed: http, https, mailto, tel or relative, and no control characters."""
@@ -78,6 +91,11 @@ def safe_address(address: str) -> bool:
         return cleaned == address.strip() and urlsplit(cleaned).scheme.lower() in {*_SCHEMES, ""}
     except ValueError:
         return False
+
+
+def linked(html: str) -> list[str]:
+    """Return the addresses of the links in clean HTML."""
+    return [unescape(found[2]) for found in LINK.finditer(html)]
 
 
 class UnbalancedError(ValueError):
@@ -167,6 +185,8 @@ class _Xhtml:
 
     def _start(self, tag: str, attributes: str) -> None:
         name = _RENAMED.get(tag, tag)
+        if tag in _HOMES and (not self.open or self.open[-1][0] not in _HOMES[tag]):
+            name = "div"
         if tag == "title" and not any(name == "svg" for name, _ in self.open):
             name = "span"
         written = f"<{name}{_attributes(tag, attributes)}"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from html import unescape
 
 _JAPANESE = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAGS = re.compile(r"</?[A-Za-z!][^<>]*>")
+_READINGS = re.compile(r"<(rp|rt)>.*?</\1>", re.DOTALL)
 CHARACTERS_A_MINUTE = 500
 WORDS_A_MINUTE = 200
 
@@ -38,6 +41,11 @@ def plain_text(markdown: str) -> str:
     for pattern, instead in _MARKS:
         markdown = pattern.sub(instead, markdown)
     return join_lines(markdown)
+
+
+def html_text(html: str) -> str:
+    """Return the text of a piece of HTML as it is read aloud once: without tags and the readings of ruby."""
+    return unescape(_TAGS.sub("", _READINGS.sub("", html)))
 
 
 def xml_text(text: str) -> str:

@@ -21,6 +21,7 @@ from book.markdown.kramdown import kramdown_plugin
 from book.markdown.linebreaks import linebreaks_plugin
 from book.markdown.liquid import LiquidContext, resolve_liquid
 from book.markdown.marks import dots_plugin, highlight_plugin
+from book.markdown.markup import markup_plugin
 from book.markdown.ruby import ruby_plugin
 from book.markdown.slugs import SlugCounter, github_slug
 from book.markdown.stray import stray_plugin
@@ -44,6 +45,9 @@ __all__ = [
 # MyST's own block syntax would swallow lines of a post: `% 増`, `+++`, `(注)=`.
 _NOT_IN_POSTS = ("myst_line_comment", "myst_block_break", "myst_target")
 
+
+# Lists and quotations, each item a level of its own: markdown-it leaves out without a word what is deeper.
+_DEEPEST = 60
 
 _AS_USUAL = ReadingSettings()
 _COMMONMARK = MarkdownIt("commonmark").enable("strikethrough")
@@ -78,14 +82,16 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     """Make this one parser read as authors mean it. Call once, after all other plugins are in."""
     md.enable("table")
     tables_plugin(md)
+    md.options["maxNesting"] = _DEEPEST
     md.validateLink = _any_address  # type: ignore[method-assign,assignment]
     md.disable(_NOT_IN_POSTS, True)
     cjk_emphasis_plugin(md)
-    headings_plugin(md)
     dollars_plugin(md)
     structure_plugin(md, title=options.title)
+    headings_plugin(md)
     kramdown_plugin(md)
     linebreaks_plugin(md, spaced=options.reading.spaced)
+    markup_plugin(md)
     stray_plugin(md)
     wikilinks_plugin(md)
     abbreviations_plugin(md)
@@ -111,6 +117,10 @@ def findings(md: MarkdownIt, text: str) -> list[Finding]:
     lines = text.split("\n")
     found = [*noted(env), *_replacements(lines)]
     for token in tokens:
+        if token.level >= _DEEPEST - 1 and token.nesting == 1:
+            line = (token.map or [0])[0] + 1
+            message = f"What is nested in more than {_DEEPEST // 2} lists is lost"
+            found.append(Finding(line, "nesting.deep", message))
         if token.type == "fence" and _is_open(token, lines):
             found.append(Finding((token.map or [0])[0] + 1, "fence.open", "The code block is never closed"))
         elif token.type == "inline":

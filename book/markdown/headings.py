@@ -6,6 +6,7 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, heading, lheading
+from markdown_it.rules_core import StateCore
 
 from book.markdown.characters import is_cjk
 from book.markdown.findings import Finding, note
@@ -14,13 +15,29 @@ _LONGEST_HEADING = 60
 _SHORT_HEADING = 20
 _SENTENCE_END = re.compile(r"[。．.][*_~`\s]*$")
 _PERHAPS_SENTENCE_END = re.compile(r"[！？!?…」』][*_~`\s]*$")
-_UNSPACED = re.compile(r"(#{1,6})([^#\s].*)$")
+_UNSPACED = re.compile(r"(#{1,6})(?:\u3000\s*)?([^#\s].*)$")
+_TOO_DEEP = re.compile(r"(#{7,})[ \t\u3000]+(\S.*)$")
+# Hashes behind a heading close it; one behind a Latin letter (C#) is its own.
+_CLOSING = re.compile(r"(?<=[^\s#])#{2,}$|(?<=[\u3000-\u9fff\uff00-\uffef])#$")
 
 
 def headings_plugin(md: MarkdownIt) -> None:
     """Read `##見出し` as a heading, and a paragraph underlined by a rule as a paragraph and a rule."""
     md.block.ruler.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
     md.block.ruler.at("lheading", _lheading)
+    md.core.ruler.after("block", "heading_ends", _ends)
+
+
+def _ends(state: StateCore) -> None:
+    """Take the closing hashes off headings, and leave out those without words."""
+    tokens = state.tokens
+    for at in [at for at, token in enumerate(tokens) if token.type == "heading_open"][::-1]:
+        inline = tokens[at + 1]
+        if tokens[at].markup.startswith("#"):
+            inline.content = _CLOSING.sub("", inline.content)
+        if not inline.content.strip():
+            note(state.env, Finding((tokens[at].map or [0])[0] + 1, "heading.empty", "A heading without words"))
+            del tokens[at : at + 3]
 
 
 def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -29,8 +46,10 @@ def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     first = state.bMarks[start] + state.tShift[start]
     if state.src[first : first + 1] != "#" or state.is_code_block(start):
         return False
-    found = _UNSPACED.match(state.src[first : state.eMarks[start]])
-    if not found or not _means_heading(state, start, end, found[1], found[2]):
+    text = state.src[first : state.eMarks[start]]
+    found = _TOO_DEEP.match(text) or _UNSPACED.match(text)
+    wide = found and text[found.end(1)] == "\u3000" and not re.search(r"\s#\S", found[2])
+    if not found or not (len(found[1]) > 6 or wide or _means_heading(state, start, end, found[1], found[2])):
         return False
     if not silent:
         _push(state, start, found[1], found[2])
@@ -55,9 +74,12 @@ def _is_tag_or_nothing(state: StateBlock, line: int, end: int) -> bool:
 
 
 def _push(state: StateBlock, line: int, hashes: str, text: str) -> None:
-    note(state.env, Finding(line + 1, "heading.space", f"The heading lacks a space after {hashes}"))
+    if len(hashes) > 6:
+        note(state.env, Finding(line + 1, "heading.level", "A heading has at most six #"))
+    else:
+        note(state.env, Finding(line + 1, "heading.space", f"The heading lacks a space after {hashes}"))
     state.line = line + 1
-    tag = f"h{len(hashes)}"
+    tag = f"h{min(len(hashes), 6)}"
     opening = state.push("heading_open", tag, 1)
     opening.markup, opening.map = hashes, [line, state.line]
     inline = state.push("inline", "", 0)

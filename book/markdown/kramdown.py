@@ -15,7 +15,7 @@ _SPAN = "attribute_list_span"
 _LIST = re.compile(r"\{:(?![:/])((?:\\.|\"[^\"\n]*\"|'[^'\n]*'|[^}\n\"'\\])*)\}")
 _EXTENSION = re.compile(r"\{:(?::[^}\n]*|/[a-z]*)\}")
 _COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.DOTALL)
-_HEADING_ID = re.compile(r"\s+\{(#[^{}]+)\}\s*$")
+_HEADING_ID = re.compile(r"\s*\{(#[^{}]+)\}\s*$")
 _ITEM = re.compile(r"""([\w:-]+)=("[^"]*"|'[^']*'|[^\s"']+)|#([^\s#.]+)|\.([^\s#.]+)|([\w-]+)""")
 _SAFE = frozenset({"class", "id", "title", "lang", "width", "height", "alt", "rel", "target"})
 

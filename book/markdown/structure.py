@@ -73,16 +73,16 @@ def _set_levels(state: StateCore) -> None:
         if token.level == 0:
             while open_levels and open_levels[-1] >= level:
                 open_levels.pop()
-            jumps = bool(open_levels) and level > open_levels[-1] + 1
+            if written < _TOP:
+                _note_level(state, token, "A first-level heading: the title is the only one of that level")
+            elif open_levels and level > open_levels[-1] + 1:
+                _note_level(state, token, f"A heading of level {written} follows one of level {open_levels[-1]}")
             open_levels.append(level)
             level = len(open_levels) + _TOP - 1
-            if jumps or written < _TOP:
-                _note_level(state, token, written, level)
         level = min(max(level, _TOP), _DEEPEST)
         token.tag = state.tokens[at + 2].tag = f"h{level}"
 
 
-def _note_level(state: StateCore, token: Token, written: int, level: int) -> None:
+def _note_level(state: StateCore, token: Token, message: str) -> None:
     line = (token.map or [0])[0] + 1
-    message = f"A heading of level {written} stands where one of level {level} would follow"
     note(state.env, Finding(line, "heading.level", message))

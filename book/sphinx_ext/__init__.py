@@ -19,7 +19,7 @@ from book.library import load_library
 from book.links import Addresses
 from book.mathml import to_mathml
 from book.settings import load_settings
-from book.sphinx_ext import links, lists, pages, readtext, state, transforms
+from book.sphinx_ext import embedded, links, lists, pages, readtext, state, transforms
 from book.sphinx_ext.parser import ArticleParser
 from book.sphinx_ext.project import ArticleProject
 from book.sphinx_ext.shelves import Shelves
@@ -84,7 +84,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for transform in (
         transforms.Pictures,
         transforms.Links,
-        transforms.RawHtml,
+        embedded.RawHtml,
+        transforms.Displays,
         transforms.SectionAnchors,
         transforms.Rules,
     ):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from html import escape, unescape
 from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from book.links import Addresses, Target
+from book.links import Addresses, Target, leads
 from book.markdown.wikilinks import CLASS as WIKILINK
+from book.model import Page
+from book.rawhtml import LINK
 from book.sphinx_ext.project import ArticleProject
+
+_HREF = ' href="'
 
 
 def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -33,6 +39,35 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             reference.parent.replace(reference, nodes.Text(f"[[{reference.astext()}]]"))
             continue
         _point(app, docname, reference, target)
+    for raw in doctree.findall(nodes.raw):
+        html = raw.astext()
+        if "<a " in html:
+            pointed = LINK.sub(lambda found: _pointed(app, docname, found, addresses, article), html)
+            raw.children, raw.rawsource = [nodes.Text(pointed)], pointed
+
+
+def _pointed(app: Sphinx, docname: str, found: re.Match[str], addresses: Addresses, article: Page) -> str:
+    """Return the start tag of a link in raw HTML with the address that it means in this edition."""
+    address = unescape(found[2])
+    if not address or address.startswith("#"):
+        return found[0]
+    reference = nodes.reference("", "", refuri=address)
+    _point(app, docname, reference, addresses.resolve(address, article))
+    before, rest = found[1], found[3]
+    named, address = "", reference["refuri"]
+    if app.builder.format != "html":
+        if "article" in reference:
+            named, address = named_article(reference), reference["published"]
+        if not leads(address):
+            return before.removesuffix(_HREF) + named + rest[1:]
+    return f'{before}{escape(address)}"{named}{rest[1:]}'
+
+
+def named_article(reference: nodes.reference) -> str:
+    """Return the attributes by which makers of books know which article a link means."""
+    fragment = reference["fragment"]
+    named = f' data-article="{escape(reference["article"])}"'
+    return named + (f' data-fragment="{escape(fragment)}"' if fragment else "")
 
 
 def _point(app: Sphinx, docname: str, reference: nodes.reference, target: Target) -> None:

@@ -15,7 +15,8 @@ from book.markdown.slugs import SlugCounter
 from book.measure import NotAPictureError, measure
 from book.model import Page
 from book.pictures import find_picture
-from book.rawhtml import UnbalancedError, clean_pieces, safe_address
+from book.rawhtml import linked, safe_address
+from book.sphinx_ext.headings import heading_text
 from book.sphinx_ext.project import ArticleProject
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class SectionAnchors(ArticleTransform):
         for section in self.document.findall(nodes.section):
             title = section.next_node(nodes.title)
             explicit = [i for i in section["ids"] if i in self.document.nameids.values() and _is_named(self, i)]
-            slug = counter.unique(title.astext() if title is not None else "section")
+            slug = counter.unique(heading_text(title))
             section["ids"] = [slug, *[i for i in explicit if i != slug]]
             section["names"] = []
 
@@ -80,7 +81,7 @@ class Pictures(ArticleTransform):
             if uri.startswith("data:") or not safe_address(uri):
                 image.parent.replace(image, nodes.Text(image.get("alt", "")))
                 continue
-            if "://" in uri:
+            if "://" in uri or uri.startswith("//"):
                 self.leave_out(image, f"the picture {uri[:60]} lies on the network")
                 continue
             try:
@@ -129,48 +130,11 @@ class Links(ArticleTransform):
                 reference.parent.replace(reference, reference.children)
             elif address and not address.startswith("#") and "refid" not in reference:
                 targets.add(address)
+        for raw in self.document.findall(nodes.raw):
+            targets.update(address for address in linked(raw.astext()) if not address.startswith("#"))
         for download in list(self.document.findall(addnodes.download_reference)):
             download.parent.replace(download, download.children)
         self.env.gappon_links[self.env.docname] = sorted(targets)  # type: ignore[attr-defined]
-
-
-class RawHtml(ArticleTransform):
-    """Rewrites raw HTML through the allow-list, balanced among the children of each parent."""
-
-    default_priority = 120
-
-    def mend(self) -> None:
-        parents = {id(raw.parent): raw.parent for raw in self.document.findall(nodes.raw)}
-        for parent in parents.values():
-            self.clean(parent)
-
-    def clean(self, parent: nodes.Element) -> None:
-        children = list(parent.children)
-        html = [_html(child) if isinstance(child, nodes.raw) else None for child in children]
-        allowed = frozenset(self.project.settings.web.allowed_html)
-        try:
-            cleaned = clean_pieces(html, inline=isinstance(parent, nodes.TextElement), allowed=allowed)
-        except UnbalancedError:
-            self.leave_out(parent)
-            return
-        parent.children = []
-        for part in cleaned:
-            if isinstance(part, str):
-                parent.append(nodes.raw("", part, format="html", cleaned=True))
-            else:
-                parent.append(children[part])
-
-    def leave_out(self, parent: nodes.Element) -> None:
-        """Drop the HTML and keep the Markdown around it."""
-        broken = [child for child in parent.children if isinstance(child, nodes.raw)]
-        logger.warning(
-            "Raw HTML left out: its elements are not closed where they should be.",
-            location=broken[0] if broken[0].line else parent,
-            type="gappon",
-            subtype="html",
-        )
-        for raw in broken:
-            parent.remove(raw)
 
 
 class Rules(ArticleTransform):
@@ -181,10 +145,6 @@ class Rules(ArticleTransform):
     def mend(self) -> None:
         for rule in list(self.document.findall(nodes.transition)):
             rule.replace_self(nodes.raw("", "<hr/>\n", format="html", cleaned=True))
-
-
-def _html(raw: nodes.raw) -> str:
-    return raw.astext() if raw.get("format") == "html" else ""
 
 
 def _line(node: nodes.Node) -> int:
@@ -199,3 +159,33 @@ def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
     while current is not None:
         yield current
         current = current.parent
+
+
+class Displays(ArticleTransform):
+    """Sets displayed formulas apart from the paragraph they stand in: in XHTML it holds no blocks."""
+
+    default_priority = 130
+
+    def mend(self) -> None:
+        for formula in list(self.document.findall(nodes.math_block)):
+            parent = formula.parent
+            if not isinstance(parent, nodes.TextElement):
+                continue
+            if isinstance(parent, nodes.paragraph) and not isinstance(parent.parent, nodes.TextElement):
+                self.part(parent, formula)
+            else:
+                formula.replace_self(nodes.math("", formula.astext()))
+
+    def part(self, paragraph: nodes.paragraph, formula: nodes.math_block) -> None:
+        """Cut a paragraph in two around a formula, and leave out what then is empty."""
+        at = paragraph.index(formula)
+        before, after = paragraph.children[:at], paragraph.children[at + 1 :]
+        around = paragraph.parent
+        place = around.index(paragraph)
+        rest = nodes.paragraph("", "", *after)
+        rest.source, rest.line = paragraph.source, formula.line or paragraph.line
+        paragraph.children = before
+        around.insert(place + 1, [formula, rest])
+        for part in (rest, paragraph):
+            if not part.astext().strip() and part.next_node(nodes.image) is None:
+                around.remove(part)

@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections.abc import Iterator, Set
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import msgspec
 from docutils import nodes
@@ -69,7 +70,7 @@ class ChapterBuilder(ResolvingWriters):
             for uri, name in translator.pictures.items()
             if f'"{name}"' in whole
         }
-        body = unique_ids(place_pictures(whole, pictures))
+        body = known_places(unique_ids(place_pictures(whole, pictures)))
         chapter = Chapter(
             key=article.key,
             digest="",
@@ -124,6 +125,16 @@ def picture_of(path: Path) -> Picture:
     size = measure(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:20]
     return Picture(f"{digest}{size.suffix}", path, size.media_type, size.width, size.height)
+
+
+def known_places(body: str) -> str:
+    """Leave out the addresses of places that the body does not have: a link there would be an error."""
+    ids = set(re.findall(r'\sid="([^"]*)"(?=[^<>]*>)', body))
+
+    def keep(match: re.Match[str]) -> str:
+        return match[0] if escape(unquote(unescape(match[1]))) in ids else ""
+
+    return re.sub(r'(?<=[\w"]) href="#([^"]*)"(?=[^<>]*>)', keep, body)
 
 
 def unique_ids(body: str) -> str:

@@ -13,7 +13,10 @@ from sphinx.highlighting import PygmentsBridge
 from sphinx.util.docutils import SphinxTranslator
 
 from book.labels import ADMONITIONS
+from book.links import leads
 from book.mathml import to_mathml
+from book.sphinx_ext.headings import heading_text
+from book.sphinx_ext.links import named_article
 from exporters.chapter import Heading
 
 _HIGHLIGHTER = PygmentsBridge("html", "default")
@@ -123,7 +126,7 @@ class ChapterTranslator(SphinxTranslator):
         else:
             level = min(self.level, 6)
             identifier = node.parent["ids"][0] if node.parent["ids"] else ""
-            self.headings.append(Heading(identifier, node.astext(), level))
+            self.headings.append(Heading(identifier, heading_text(node), level))
             self.out.append(f"<h{level}>")
 
     def depart_title(self, node: nodes.title) -> None:
@@ -330,16 +333,12 @@ def _ids(node: nodes.Element) -> str:
 
 def _reference(node: nodes.reference) -> str:
     if "article" in node:
-        fragment = node["fragment"]
-        return (
-            (f' href="{escape(node["published"])}"' if node["published"] else "")
-            + f' data-article="{escape(node["article"])}"'
-            + (f' data-fragment="{escape(fragment)}"' if fragment else "")
-        )
+        address = f' href="{escape(node["published"])}"' if node["published"] else ""
+        return address + named_article(node)
     if "refid" in node:
         return f' href="#{escape(node["refid"])}"'
     address = node.get("refuri", "")
-    return f' href="{escape(address)}"' if address else ""
+    return f' href="{escape(address)}"' if leads(address) else ""
 
 
 def _highlight(code: str, language: str) -> str:

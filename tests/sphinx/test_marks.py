@@ -4,30 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-
-from book.settings import Settings
-from exporters.chapters import read_chapter
-
-Run = Callable[[str], Path]
-KEY = "2025-09-01-3-third"
-
-
-@pytest.fixture
-def shown(site: Settings, run: Run) -> Callable[[str], tuple[str, str]]:
-    """Return a function that adds text to an article and gives its page and its chapter."""
-
-    def show(text: str) -> tuple[str, str]:
-        post = site.source / "_posts" / f"{KEY}.md"
-        post.write_text(post.read_text(encoding="utf-8") + f"\n{text}\n", encoding="utf-8")
-        page = (run("html") / "2025/09/01/3-third/index.html").read_text(encoding="utf-8")
-        article = re.search(r"<article.*?</article>", page, re.DOTALL)
-        assert article
-        return article[0], read_chapter(run("book-chapters"), KEY).body
-
-    return show
 
 
 @pytest.mark.parametrize(

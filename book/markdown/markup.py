@@ -1,0 +1,135 @@
+"""HTML among Markdown: Markdown within its elements is read, and `List<string>` is no element."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, html_block
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from book.markdown.findings import Finding, note
+
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_HOLDS_BLOCKS = _names("div section article aside main center blockquote details header footer nav body")
+_VOID = _names("area base br col embed hr img input link meta param source track wbr")
+_AS_WRITTEN = _names("pre code script style textarea svg math kbd samp title iframe video audio")
+_KNOWN = _names("""
+    a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas
+    caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed
+    fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html
+    i iframe img input ins kbd label legend li link main map mark marquee math menu meta meter nav nobr
+    noframes noscript object ol optgroup option output p param picture pre progress q rb rp rt rtc ruby s
+    samp script search section select slot small source span strike strong style sub summary sup svg table
+    tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr circle clippath defs
+    desc ellipse filter foreignobject g image animate line lineargradient marker mask path pattern polygon
+    polyline radialgradient rect stop symbol text tspan use mi mn mo mrow mfrac msub msup
+""")
+# Inline Markdown that authors write between tags; nothing else is read there.
+_MARKS = (
+    (re.compile(r"(?<!`)`([^`\n]+)`(?!`)"), lambda found: f"<code>{found[1]}</code>"),
+    (re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*"), lambda found: f"<strong>{found[1]}</strong>"),
+    (
+        re.compile(r"!\[([^\]\n]*)\]\(([^()\s]+)\)"),
+        lambda found: f'<img src="{escape(found[2])}" alt="{escape(found[1])}">',
+    ),
+    (re.compile(r"\[([^\]\n]+)\]\(([^()\s]+)\)"), lambda found: f'<a href="{escape(found[2])}">{found[1]}</a>'),
+)
+
+
+def markup_plugin(md: MarkdownIt) -> None:
+    """Read Markdown in HTML, as kramdown does under `markdown="1"`, and show what only looks like an element."""
+    md.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.core.ruler.after("inline", "markup", _rule)
+
+
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if not html_block(state, start, end, silent):
+        return False
+    if not silent:
+        token = state.tokens[-1]
+        lines = token.content.split("\n")
+        if token.content.startswith("<!--") and "-->" not in token.content:
+            note(
+                state.env, Finding(start + 1, "html.comment", "A comment is never closed, and hides all after it")
+            )
+        if at := _first_markdown(lines):
+            token.content = "\n".join(lines[:at]) + "\n"
+            state.line = start + at
+            token.map = [start, state.line]
+    return True
+
+
+def _first_markdown(lines: list[str]) -> int:
+    """Return the line, from 0, that begins with Markdown inside an element that may hold it; 0 for none."""
+    open_tags: list[str] = []
+    asked = False
+    for at, line in enumerate(lines):
+        text = line.strip()
+        begins = bool(open_tags) and open_tags[-1] in _HOLDS_BLOCKS and len(line) - len(line.lstrip(" ")) < 4
+        if at and text and begins and (asked or not text.startswith("<")):
+            return at
+        if not (text.startswith("<") and text.endswith(">")):
+            return 0
+        for tag in _TAG.finditer(text):
+            asked = asked or bool(re.search(r"\bmarkdown=[\"']?(?:1|block|span)", tag[3]))
+            _follow(tag, open_tags)
+    return 0
+
+
+def _follow(tag: re.Match[str], open_tags: list[str]) -> None:
+    name = tag[2].lower()
+    if tag[1] and name in open_tags:
+        while open_tags.pop() != name:
+            pass
+    elif not tag[1] and name not in _VOID and not tag[3].endswith("/"):
+        open_tags.append(name)
+
+
+def _rule(state: StateCore) -> None:
+    for token in state.tokens:
+        line = (token.map or [0])[0] + 1
+        if token.type == "html_block":
+            mended = "".join(_with_marks(token.content))
+            if mended != token.content:
+                note(state.env, Finding(line, "html.markdown", "Markdown between tags, which other readers print"))
+                token.content = mended
+        elif token.type == "inline" and "<" in token.content:
+            for child in token.children or ():
+                _show_unknown(child, state, line)
+
+
+def _show_unknown(token: Token, state: StateCore, line: int) -> None:
+    tag = _TAG.fullmatch(token.content) if token.type == "html_inline" else None
+    if tag and tag[2].lower() not in _KNOWN and not re.search(r"[-:]", tag[2]):
+        token.type = "text"
+        note(state.env, Finding(line, "html.unknown", f"{token.content} is no element, and shown as it stands"))
+
+
+def _with_marks(html: str) -> Iterator[str]:
+    """Yield the parts of a piece of HTML, with the Markdown in its text as elements."""
+    place, kept = 0, 0
+    for tag in _TAG.finditer(html):
+        yield _marked(html[place : tag.start()]) if not kept else html[place : tag.start()]
+        yield tag[0]
+        if tag[2].lower() in _AS_WRITTEN and not tag[3].endswith("/"):
+            kept = max(0, kept - 1) if tag[1] else kept + 1
+        place = tag.end()
+    yield _marked(html[place:]) if not kept else html[place:]
+
+
+def _marked(text: str) -> str:
+    if "<" in text or not re.search(r"\*\*|`|\]\(", text):
+        return text
+    for pattern, element in _MARKS:
+        text = pattern.sub(element, text)
+    return text

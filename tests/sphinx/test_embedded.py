@@ -1,0 +1,69 @@
+"""Raw HTML in posts: its pictures and links are those of the site, in every edition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+Show = Callable[[str], tuple[str, str]]
+
+
+def test_pictures_of_raw_html_are_pictures_of_the_book(shown: Show) -> None:
+    html = '<figure>\n<img src="/assets/chart.png" alt="推移" width="40">\n<figcaption>図</figcaption>\n</figure>'
+    page, chapter = shown(
+        f'{html}\n\n文中の<img src="/assets/chart.png" alt="印">と<a href="/x"><img src="https://a.jp/p.png"></a>。'
+    )
+    assert re.findall(r'<img src="pictures/[0-9a-f]+\.png" alt="(\w+)" width="80" height="40"/>', chapter) == [
+        "推移",
+        "印",
+    ]
+    assert re.findall(r'<img [^>]*alt="(\w+)"', page) == ["推移", "印"]
+    assert 'src="/assets' not in page + chapter
+    assert "https://a.jp/p.png" in chapter
+
+
+def test_links_of_raw_html_lead_to_articles(shown: Show) -> None:
+    links = (
+        '<a href="/2025/08/30/2-second/#まとめ" class="x">章</a><a href="/services/">頁</a><a href="../a/">隣</a>'
+    )
+    page, chapter = shown(f"文と{links}。\n\n<div>{links}</div>")
+    assert page.count('2-second/index.html#まとめ" class="x">章</a>') == 2
+    one = '<a href="https://series.example/2025/08/30/2-second/#まとめ" data-article="2025-08-30-2-second" '
+    assert chapter.count(f'{one}data-fragment="まとめ" class="x">章</a>') == 2
+    assert chapter.count('<a href="https://series.example/services/">頁</a>') == 2
+    assert chapter.count('<a href="https://series.example/2025/09/01/a/">隣</a>') == 2
+
+
+def test_a_link_to_nowhere_in_the_chapter_is_text_there(shown: Show) -> None:
+    _, chapter = shown("[上](#無い節)と[下](#有る節)\n\n## 有る節\n\n文")
+    assert "<a>上</a>" in chapter
+    assert ">下</a>" in chapter
+    assert chapter.count('href="#') == 1
+
+
+TEXTS = (
+    "前$$x = 1$$後",
+    "前\n$$\nx = 1\n$$\n後",
+    "| 式 |\n|---|\n| $$x$$ |",
+    "- 前$$x$$後",
+    "**太$$x$$字**",
+    "## 式$$x$$の節\n\n文",
+    "<li>迷子</li><summary>迷子</summary>\n\n<figcaption>迷子</figcaption>",
+    "$\\begin{aligned} a &= b \\end{aligned}$と$\\frac{a}$と$\\nosuch{x}$と$\\text{a & b}$",
+)
+
+
+def test_chapters_are_sound_xhtml(shown: Show) -> None:
+    _, chapter = shown("\n\n".join(TEXTS))
+    root = ElementTree.fromstring(f"<body>{chapter}</body>")  # noqa: S314
+    holders = [element for element in root.iter() if element.tag in {"p", "h2", "h3", "h4"}]
+    assert not [holder.tag for holder in holders if holder.find(".//div") is not None]
+    strays = {element.tag for element in root.iter() if "迷子" in (element.text or "")}
+    assert strays == {"div"}
+
+
+def test_outlines_have_the_words_of_headings_alone(shown: Show) -> None:
+    page, chapter = shown("## {漢字|かんじ}と<small>注</small>[^9] ![図](/assets/chart.png)\n\n[^9]: 脚注\n")
+    assert '<section id="漢字と注-図">' in chapter
+    assert 'id="漢字と注-図"' in page
