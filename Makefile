@@ -2,7 +2,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help all html epub pdf check-source new serve check test bench lock clean dist-clean ready-run ready-test
+.PHONY: help all html epub pdf check-source new serve check test bench lock clean dist-clean ready-run ready-cluster ready-test
 
 VENV := .venv
 CODE := book exporters tests conf/conf.py .setup
@@ -18,10 +18,12 @@ export PYTHON
 GAPPON := $(LIBRARIES) $(VENV)/bin/gappon
 SHARED = $(if $(SOURCE),--source "$(SOURCE)") $(if $(BUILD),--build "$(BUILD)") $(if $(CONF),--conf "$(CONF)") \
 	$(if $(JOBS),--jobs "$(JOBS)") $(if $(DRAFTS),--drafts) $(if $(FUTURE),--future)
-ONE = $(if $(VOLUME),--volume "$(VOLUME)")
+ONE = $(if $(VOLUME),--volume "$(VOLUME)") $(if $(EXECUTOR),--executor "$(EXECUTOR)")
+READY = $(if $(filter dask%,$(EXECUTOR)),ready-cluster,ready-run)
 
 help: ## what there is
 	@echo "make TARGET… [SOURCE=folder] [BUILD=folder] [CONF=folder] [VOLUME=id] [REPORT=1] [JOBS=n] [DRAFTS=1] [FUTURE=1]"
+	@echo "  [EXECUTOR=dask://host:port] (epub and pdf)"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The web edition last: it offers the books there are.
@@ -30,10 +32,10 @@ all: epub pdf html ## set up what is missing, and build the three editions
 html: ready-run ## the web edition, in build/html
 	@$(GAPPON) html $(SHARED)
 
-epub: ready-run ## the EPUB volumes, build/epub/<volume>.epub
+epub: $(READY) ## the EPUB volumes, build/epub/<volume>.epub
 	@$(GAPPON) epub $(SHARED) $(ONE) $(if $(REPORT),--report)
 
-pdf: ready-run ## the print volumes, build/pdf/<volume>.pdf
+pdf: $(READY) ## the print volumes, build/pdf/<volume>.pdf
 	@$(GAPPON) pdf $(SHARED) $(ONE)
 
 new: ready-run ## a new article: make new TITLE="…" CATEGORY="…"
@@ -60,14 +62,15 @@ bench: ready-test ## gappon beside others, into build/bench: make bench BENCH="-
 	@$(LIBRARIES) $(VENV)/bin/python tests/bench/bench.py $(BENCH)
 
 # Set-up is the business of .setup/environment, which has its own stamps: the locks' contents, not their dates.
-ready-run ready-test: ready-%:
+ready-run ready-cluster ready-test: ready-%:
 	@bash .setup/environment $*
 
 LOCK := --upgrade --generate-hashes --universal --python-version 3.11 --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links
 lock: ## pin the newest Python packages that pyproject.toml allows (needs uv)
 	uv pip compile -q pyproject.toml $(LOCK) -o .setup/run.txt
-	uv pip compile -q pyproject.toml --extra test $(LOCK) -c .setup/run.txt -o .setup/test.txt
+	uv pip compile -q pyproject.toml --extra cluster $(LOCK) -c .setup/run.txt -o .setup/cluster.txt
+	uv pip compile -q pyproject.toml --extra cluster --extra test $(LOCK) -c .setup/cluster.txt -o .setup/test.txt
 
 clean: ## remove what was built
 	rm -rf build

@@ -42,6 +42,10 @@ class ProblemsError(GapponError):
         self.problems: tuple[Problem, ...] = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
+        """Come out of a worker as what it was raised as: exceptions are else made anew from their text."""
+        return type(self), (self.problems,)
+
 
 class ArticleError(ProblemsError):
     """Articles that cannot be read: their front matter, text or pictures."""
@@ -65,3 +69,9 @@ class ExportError(ProblemsError):
     """An edition that could not be written: its picture, its chapter, its output folder."""
 
     exit_code = 6
+
+
+class ClusterError(ProblemsError):
+    """A cluster that cannot be reached, has no worker, or has workers other than this command."""
+
+    exit_code = 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -20,7 +20,7 @@ from book.settings import Settings
 from exporters.builders.run import OUTPUT, run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
-from exporters.executor import local_executor
+from exporters.executor import executor_for, local_executor
 from exporters.lock import only_build
 from exporters.progress import Reporter, readable
 from exporters.rendered import check_rendered
@@ -31,11 +31,15 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One call of the command: what to build, with how many workers, and whom to tell."""
+    """One call of the command: what to build, with how many workers, and whom to tell.
+
+    `executor` is where articles are laid out and pictures scaled: `local`, `dask` or `dask://host:port`.
+    """
 
     settings: Settings
     jobs: int
     reporter: Reporter
+    executor: str = "local"
 
     def stamp(self, name: str) -> Path:
         """Return where the stamp of a stage or a volume lies."""
@@ -92,11 +96,21 @@ def build_epub(build: Build, volume_id: str | None) -> None:
     """Write the EPUB volumes, or one of them, to `build/epub/<volume>.epub`."""
     from exporters.epub import write_epub
 
-    def write(edition: Edition, target: Path) -> str:
-        write_epub(edition, build.settings.epub, target, build.settings.build / ".cache" / "epub", build.jobs)
-        return f"{len(edition.chapters)} articles"
+    with _picture_executor(build) as pictures:
 
-    _write_volumes(build, "epub", volume_id, repr(build.settings.epub), write)
+        def write(edition: Edition, target: Path) -> str:
+            cache = build.settings.build / ".cache" / "epub"
+            write_epub(edition, build.settings.epub, target, cache, build.jobs, pictures)
+            return f"{len(edition.chapters)} articles"
+
+        _write_volumes(build, "epub", volume_id, repr(build.settings.epub), write)
+
+
+def _picture_executor(build: Build) -> Executor:
+    """Return what scales pictures: threads here, since Pillow lets other threads work."""
+    return (
+        ThreadPoolExecutor(build.jobs) if build.executor == "local" else executor_for(build.executor, build.jobs)
+    )
 
 
 def report_epub(build: Build, volume_id: str | None) -> None:
@@ -121,20 +135,13 @@ def report_epub(build: Build, volume_id: str | None) -> None:
 def build_pdf(build: Build, volume_id: str | None) -> None:
     """Write the print volumes, or one of them, to `build/pdf/<volume>.pdf`."""
     from exporters.pdf import write_pdf
+    from exporters.pdf.shards import typesetting
 
-    with ExitStack() as stack:
-        pools: list[Executor] = []
+    with executor_for(build.executor, build.jobs, typesetting) as executor:
 
         def write(edition: Edition, target: Path) -> str:
-            if not pools:
-                pools.append(stack.enter_context(local_executor(build.jobs)))
             cache = build.settings.build / ".cache" / "print"
-            try:
-                pages = write_pdf(edition, build.settings.print, target, pools[0], cache, build.reporter.warn)
-            except ExportError as error:
-                if any(problem.kind == "print.worker" for problem in error.problems):
-                    pools.clear()  # a pool that lost a worker takes no more work
-                raise
+            pages = write_pdf(edition, build.settings.print, target, executor, cache, build.reporter.warn)
             return f"{len(edition.chapters)} articles, {pages} pages"
 
         _write_volumes(build, "pdf", volume_id, repr(build.settings.print) + _profile(build.settings), write)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -34,6 +35,19 @@ _SHARED = (
     click.option("--future", is_flag=True, help="Take in articles dated in the future."),
 )
 _VOLUME = click.option("--volume", help="Build this volume alone.")
+_EXECUTOR = click.option(
+    "--executor",
+    default="local",
+    metavar="WHERE",
+    callback=lambda _context, _option, where: _known_executor(where),
+    help="Where books are laid out: local, dask (workers of its own here) or dask://host:port.",
+)
+
+
+def _known_executor(where: str) -> str:
+    if where in ("local", "dask") or re.fullmatch(r"dask://(\[[0-9a-fA-F:.]+\]|[\w.-]+):\d+", where):
+        return where
+    raise click.BadParameter(f"{where!r} is none of local, dask and dask://host:port.")
 
 
 def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
@@ -43,8 +57,9 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
         source: Path | None, build_folder: Path | None, conf: Path | None, jobs: int | None, **rest: Any
     ) -> None:
         drafts, future = rest.pop("drafts") or None, rest.pop("future") or None
+        executor = rest.pop("executor", "local")
         settings = load_settings(source, conf, build_folder, drafts=drafts, future=future)
-        command(Build(settings, jobs or default_jobs(), Reporter()), **rest)
+        command(Build(settings, jobs or default_jobs(), Reporter(), executor), **rest)
 
     run.__doc__ = command.__doc__
     run.__name__ = command.__name__
@@ -68,6 +83,7 @@ def html(build: Build) -> None:
 
 @gappon.command()
 @_VOLUME
+@_EXECUTOR
 @click.option("--report", is_flag=True, help="Tell what each book holds, and check it.")
 @_with_settings
 def epub(build: Build, volume: str | None, report: bool) -> None:
@@ -79,6 +95,7 @@ def epub(build: Build, volume: str | None, report: bool) -> None:
 
 @gappon.command()
 @_VOLUME
+@_EXECUTOR
 @_with_settings
 def pdf(build: Build, volume: str | None) -> None:
     """Build the print PDF volumes."""
@@ -87,6 +104,7 @@ def pdf(build: Build, volume: str | None) -> None:
 
 @gappon.command(name="all")
 @_VOLUME
+@_EXECUTOR
 @_with_settings
 def all_editions(build: Build, volume: str | None) -> None:
     """Build all three editions."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +51,22 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
         super()._write_opf_file(root)
 
 
-def write_epub(edition: Edition, settings: EpubSettings, target: Path, cache: Path, jobs: int = 1) -> None:
+def write_epub(
+    edition: Edition,
+    settings: EpubSettings,
+    target: Path,
+    cache: Path,
+    jobs: int = 1,
+    executor: Executor | None = None,
+) -> None:
     """Write the edition to `target`. Raises ExportError; an earlier book stands until the new one is whole.
 
-    Packed members and scaled pictures are kept in the folder `cache`; `jobs` is how many are made at once.
+    Packed members and scaled pictures are kept in the folder `cache`. `jobs` threads pack members; `executor`
+    scales pictures, or else as many threads.
     """
     store = Store(cache)
-    pictures = fit_pictures(edition, settings.picture_size, store, jobs)
+    with nullcontext(executor) if executor else ThreadPoolExecutor(jobs) as scaling:
+        pictures = fit_pictures(edition, settings.picture_size, store, scaling)
     edition = with_pictures(edition, pictures)
     book = epub.EpubBook()
     add_metadata(book, edition, settings, pictures)

@@ -6,8 +6,8 @@ import hashlib
 import io
 import re
 import warnings
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 
 from book.errors import ExportError, Problem
 from exporters.chapter import Chapter, Edition, EditionChapter, EditionText, Picture
+from exporters.executor import Call, run_calls
 from exporters.store import Store
 
 _JPEG_QUALITY = 85
@@ -38,28 +39,59 @@ class FittedPicture:
     before: int
 
 
-def fit_pictures(edition: Edition, longest: int, store: Store, jobs: int) -> dict[str, FittedPicture]:
+def fit_pictures(edition: Edition, longest: int, store: Store, executor: Executor) -> dict[str, FittedPicture]:
     """Return the edition's pictures by the names that its chapters have for them.
 
-    `longest` is the size in pixels that the longer side may have, 0 for any. Raises ExportError with all that
-    cannot be shown.
+    `longest` is the size in pixels that the longer side may have, 0 for any. `executor` scales those that are not
+    in the store. Raises ExportError with all that cannot be shown.
     """
     shown: dict[str, tuple[Picture, Path]] = {}
     for chapter, path in _chapters(edition):
         for picture in (*chapter.pictures, *((chapter.hero,) if chapter.hero else ())):
             shown.setdefault(picture.name, (picture, path))
+    return fit_each(shown, longest, store, executor)
+
+
+def fit_each(
+    shown: Mapping[str, tuple[Picture, Path]], longest: int, store: Store, executor: Executor
+) -> dict[str, FittedPicture]:
+    """Return pictures, given with an article that shows each, as a book holds them. Raises ExportError."""
     fitted: dict[str, FittedPicture] = {}
+    keys: dict[str, tuple[str, int]] = {}
     problems: list[Problem] = []
-    with ThreadPoolExecutor(jobs) as pool:
-        waiting = {name: pool.submit(_fit, *shown[name], longest, store) for name in sorted(shown)}
-        for name, made in waiting.items():
+
+    def calls() -> Iterator[Call[str, bytes]]:
+        for name, (picture, article) in shown.items():
             try:
-                fitted[name] = made.result()
+                data = _original(picture, article)
             except ExportError as error:
-                problems += error.problems
+                problems.extend(error.problems)
+                continue
+            key = _key(data, longest)
+            kept = data if picture.media_type == "image/svg+xml" else store.get(key)
+            if kept is not None:
+                fitted[name] = _fitted(picture, kept, len(data))
+                continue
+            keys[name] = key, len(data)
+            yield Call(name, encode, (data, longest), len(data))
+
+    for name, future in run_calls(executor, calls()):
+        picture, article = shown[name]
+        try:
+            content = future.result()
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+            message = f"its picture {picture.source.name} cannot be read: it is damaged, or no picture."
+            problems.append(Problem(article, 0, message, "Save it again as PNG or JPEG.", "picture"))
+            continue
+        except BrokenExecutor:
+            message = f"a worker ended before its picture {picture.source.name} was scaled."
+            raise ExportError([Problem(article, 0, message, "Build again.", "picture.worker")]) from None
+        key, before = keys[name]
+        store.put(key, content)
+        fitted[name] = _fitted(picture, content, before)
     if problems:
         raise ExportError(problems)
-    return fitted
+    return {name: fitted[name] for name in sorted(fitted)}
 
 
 def with_pictures(edition: Edition, fitted: Mapping[str, FittedPicture]) -> Edition:
@@ -91,43 +123,34 @@ def _chapters(edition: Edition) -> list[tuple[Chapter, Path]]:
     return held + [(text.chapter, text.page.path) for text in edition.texts]
 
 
-def _fit(picture: Picture, article: Path, longest: int, store: Store) -> FittedPicture:
+def _original(picture: Picture, article: Path) -> bytes:
     try:
         data = picture.source.read_bytes()
     except OSError as error:
         message = f"its picture {picture.source.name} cannot be read."
         raise ExportError([Problem(article, 0, message, "Put it back.", "picture.missing")]) from error
-    if picture.media_type == "image/svg+xml":
-        if _ACTIVE.search(data):
-            message = f"its picture {picture.source.name} holds a script, which no e-book may run."
-            remedy = "Export the drawing again without scripts and event handlers."
-            raise ExportError([Problem(article, 0, message, remedy, "picture.script")])
-        content = data
-    else:
-        content = _fit_pixels(data, picture, article, longest, store)
+    if picture.media_type == "image/svg+xml" and _ACTIVE.search(data):
+        message = f"its picture {picture.source.name} holds a script, which no e-book may run."
+        remedy = "Export the drawing again without scripts and event handlers."
+        raise ExportError([Problem(article, 0, message, remedy, "picture.script")])
+    return data
+
+
+def _fitted(picture: Picture, content: bytes, before: int) -> FittedPicture:
     suffix = _suffix(content)
-    return FittedPicture(f"{PurePosixPath(picture.name).stem}{suffix}", _TYPES[suffix], content, len(data))
+    return FittedPicture(f"{PurePosixPath(picture.name).stem}{suffix}", _TYPES[suffix], content, before)
 
 
-def _fit_pixels(data: bytes, picture: Picture, article: Path, longest: int, store: Store) -> bytes:
-    """Return a picture of pixels as the book holds it, from the store where that was found out before."""
+def _key(data: bytes, longest: int) -> str:
     said = f"{PIL.__version__} {_JPEG_QUALITY} {longest} ".encode()
-    key = hashlib.sha256(said + hashlib.sha256(data).digest()).hexdigest()
-    kept = store.get(key)
-    if kept is None:
-        try:
-            kept = _encoded(data, longest)
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-            message = f"its picture {picture.source.name} cannot be read: it is damaged, or no picture."
-            raise ExportError(
-                [Problem(article, 0, message, "Save it again as PNG or JPEG.", "picture")]
-            ) from error
-        store.put(key, kept)
-    return kept
+    return hashlib.sha256(said + hashlib.sha256(data).digest()).hexdigest()
 
 
-def _encoded(data: bytes, longest: int) -> bytes:
-    """Return a picture scaled and encoded anew where that is needed, else as it is."""
+def encode(data: bytes, longest: int) -> bytes:
+    """Return a picture of pixels scaled and encoded anew where that is needed, else as it is; in a worker.
+
+    Raises OSError, SyntaxError, ValueError or DecompressionBombError where it cannot be read.
+    """
     with warnings.catch_warnings(), Image.open(io.BytesIO(data)) as opened:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         kind = opened.format

@@ -15,6 +15,7 @@ from exporters.chapter import Edition
 from exporters.cover import cover_svg
 from exporters.pdf.colours import Inks
 from exporters.pdf.front import lay_out_front
+from exporters.pdf.layout import Shown
 from exporters.pdf.merge import bind
 from exporters.pdf.page import page_shape
 from exporters.pdf.plan import Plan, plan_volume
@@ -64,7 +65,7 @@ def write_pdf(
         for problem in (problem for shard in shards for problem in shard.problems):
             tell(problem)
         plan = _plan(edition, shards, recto=settings.article_start == "recto")
-        cover = edition.volume.cover or cover_svg(edition.series, edition.volume, plain=settings.print == "office")
+        cover = _cover(edition, plain=settings.print == "office")
         front = lay_out_front(edition, plan, shape, (sheet,), settings, cover)
         pages = bind(edition, plan, shape, front, beside, inks, for_office=settings.print == "office")
         if inks:
@@ -77,6 +78,11 @@ def _plan(edition: Edition, shards: tuple[Shard, ...], *, recto: bool) -> Plan:
     preface = next(rest) if edition.preface else None
     afterword = next(rest) if edition.afterword else None
     return plan_volume(edition.parts, articles, recto=recto, preface=preface, afterword=afterword)
+
+
+def _cover(edition: Edition, *, plain: bool) -> Shown:
+    own = edition.volume.cover
+    return Shown.file(own) if own else Shown(cover_svg(edition.series, edition.volume, plain=plain).encode())
 
 
 def _profile(edition: Edition, settings: PrintSettings) -> Path:

@@ -15,7 +15,7 @@ from book.model import Series, Volume
 from book.phrases import phrases, width_of
 from exporters.chapter import Edition
 from exporters.pdf.index import Entry, index_html, index_of
-from exporters.pdf.layout import UsedFont, anchors_of, fonts_of, listening, render
+from exporters.pdf.layout import Shown, UsedFont, anchors_of, fonts_of, listening, render
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedEntry, PlannedPart
 from exporters.pdf.prepare import book_address
@@ -86,7 +86,7 @@ def lay_out_front(
     shape: PageShape,
     sheets: tuple[str, ...],
     settings: PrintSettings,
-    cover: Path | str,
+    cover: Shown,
 ) -> Front:
     """Lay out the volume's own pages. Raises ExportError where the cover or a font cannot be used."""
     union = union_fonts(plan)

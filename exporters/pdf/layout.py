@@ -60,6 +60,19 @@ class Laid:
     references: tuple[Reference, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture that a document shows, by its content: a drawing (SVG), or one of pixels."""
+
+    content: bytes
+    svg: bool = True
+
+    @classmethod
+    def file(cls, path: Path) -> Shown:
+        """Return the picture of a file. Raises OSError."""
+        return cls(path.read_bytes(), path.suffix.lower() == ".svg")
+
+
 class FontlessDict(dict[Any, Any]):
     """A document's fonts, out of which WeasyPrint embeds none."""
 
@@ -71,8 +84,8 @@ class FontlessDict(dict[Any, Any]):
 class BookFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is published without types
     """Gives out the pictures it was told of, and nothing else: neither network nor files."""
 
-    def __init__(self, pictures: Mapping[str, Path | str]) -> None:
-        """Take the pictures by address: a file, or the text of an SVG."""
+    def __init__(self, pictures: Mapping[str, Shown]) -> None:
+        """Take the pictures by address."""
         super().__init__(allowed_protocols=("picture", "formula", "data"))
         self._pictures = pictures
 
@@ -83,10 +96,8 @@ class BookFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is published 
         if url not in self._pictures:
             raise ValueError("nothing outside the book is fetched")
         picture = self._pictures[url]
-        if isinstance(picture, Path):
-            kind = "image/svg+xml" if picture.suffix.lower() == ".svg" else "application/octet-stream"
-            return URLFetcherResponse(url, picture.read_bytes(), {"Content-Type": kind})
-        return URLFetcherResponse(url, picture.encode(), {"Content-Type": "image/svg+xml"})
+        kind = "image/svg+xml" if picture.svg else "application/octet-stream"
+        return URLFetcherResponse(url, picture.content, {"Content-Type": kind})
 
 
 @cache
@@ -113,7 +124,7 @@ def listening() -> Iterator[list[str]]:
 def render(
     html: str,
     sheets: Sequence[str],
-    pictures: Mapping[str, Path | str],
+    pictures: Mapping[str, Shown],
     make_fonts: Callable[[], dict[Any, Any]] = FontlessDict,
     heading_shift: int = 0,
 ) -> tuple[Any, bytes]:
@@ -134,7 +145,7 @@ def render(
 
 
 def _render(
-    html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str], used: dict[Any, Any], shift: int
+    html: str, sheets: Sequence[str], pictures: Mapping[str, Shown], used: dict[Any, Any], shift: int
 ) -> tuple[Any, bytes]:
     fonts = font_configuration()
     fetcher = BookFetcher(pictures)
@@ -149,7 +160,7 @@ def _render(
     return document, target.getvalue()
 
 
-def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Path | str], heading_shift: int = 1) -> Laid:
+def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Shown], heading_shift: int = 1) -> Laid:
     """Lay out a document without its fonts. `pictures` are what it may show, by address."""
     with listening() as logged:
         document, pdf = render(html, sheets, pictures, heading_shift=heading_shift)

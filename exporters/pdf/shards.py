@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import re
 import subprocess
+import threading
 import zlib
-from collections.abc import Collection
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -21,8 +23,9 @@ from weasyprint.text.ffi import pango
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 from exporters.chapter import EditionChapter, EditionEntry
+from exporters.executor import Call, run_calls
 from exporters.pdf.findings import findings
-from exporters.pdf.layout import Laid, lay_out
+from exporters.pdf.layout import Laid, Shown, lay_out
 from exporters.pdf.page import page_shape
 from exporters.pdf.prepare import Source, prepare
 from exporters.pdf.references import expected_digits
@@ -30,6 +33,11 @@ from exporters.pdf.terms import Term
 
 # WeasyPrint, on import, has Pillow fill up pictures that were cut short.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
+# Layout changes what is set for the whole process (`layout.listening`), and workers may have several threads.
+_ONE_AT_A_TIME = threading.Lock()
+_NOT_LOADED = re.compile(r"Failed to load image at '(.*?)': (.*)", re.DOTALL)
+# Addresses of pictures that cannot be read, and why.
+Broken = tuple[tuple[str, str], ...]
 # Changes with what is kept, or with how it is made.
 _SCHEME = 9
 
@@ -77,29 +85,48 @@ def lay_out_entries(
     problems = [problem for entry in entries for problem in _missing_pictures(entry)]
     if problems:
         raise ExportError(problems)
-    waiting = {
-        name: executor.submit(_lay_out_shard, source, sheets, _picture_files(entry), cache_folder / name)
-        for name, source, entry in zip(names, sources, entries, strict=True)
-        if not (cache_folder / f"{name}.json").exists()
-    }
-    _finish(dict(zip(names, entries, strict=True)), waiting)
-    made = zip(names, entries, sources, strict=True)
+    made = list(zip(names, entries, sources, strict=True))
+    waiting = {name: (e, s) for name, e, s in made if not (cache_folder / f"{name}.json").exists()}
+    _make(waiting, sheets, executor, cache_folder)
     return tuple(_read(cache_folder / name, entry, source) for name, entry, source in made)
 
 
-def _finish(entries: dict[str, EditionEntry], waiting: dict[str, Future[tuple[str, ...]]]) -> None:
+def _make(
+    waiting: Mapping[str, tuple[EditionEntry, Source]], sheets: tuple[str, ...], executor: Executor, folder: Path
+) -> None:
+    """Have shards laid out, and keep them."""
     problems: list[Problem] = []
-    for name, future in waiting.items():
-        path = entries[name].page.path
+    for name, future in run_calls(executor, _calls(waiting, sheets)):
+        entry = waiting[name][0]
+        path, files = entry.page.path, _picture_files(entry)
         try:
-            said = future.result()
-        except BrokenProcessPool:
+            laid, broken = future.result()
+        except BrokenExecutor:
             message = "a worker ended before this article was laid out: it was killed, or memory ran out."
-            broken = Problem(path, 0, message, "Build again, with fewer jobs.", "print.worker")
-            raise ExportError([broken]) from None
-        problems += [Problem(path, 0, line, "", "print.picture") for line in said]
+            lost = Problem(path, 0, message, "Build again, with fewer jobs.", "print.worker")
+            raise ExportError([lost]) from None
+        problems += [_broken(path, str(files.get(address, address))[:200], said) for address, said in broken]
+        if laid and not broken:
+            _keep(folder / f"{name}.pdf", laid.pdf)
+            _keep(folder / f"{name}.json", msgspec.json.encode(replace(laid, pdf=b"")))
     if problems:
         raise ExportError(problems)
+
+
+def _calls(
+    waiting: Mapping[str, tuple[EditionEntry, Source]], sheets: tuple[str, ...]
+) -> Iterator[Call[str, tuple[Laid | None, Broken]]]:
+    """Yield what makes each shard: content alone, so that a worker needs no folder of ours."""
+    for name, (entry, source) in waiting.items():
+        pictures = {address: Shown.file(file) for address, file in _picture_files(entry).items()}
+        formulas = {address: Shown(drawing.encode()) for address, drawing in source.formulas.items()}
+        size = len(source.html) + sum(len(picture.content) for picture in pictures.values())
+        yield Call(name, lay_out_article, (source.html, sheets, pictures, formulas, source.heading_shift), size)
+
+
+def _broken(article: Path, picture: str, said: str) -> Problem:
+    message = f"a picture cannot be read: {picture}: {said}."
+    return Problem(article, 0, message, "Save it again.", "print.picture")
 
 
 def _missing_pictures(entry: EditionEntry) -> list[Problem]:
@@ -117,7 +144,7 @@ def _picture_files(entry: EditionEntry) -> dict[str, Path]:
 
 def _digest(source: Source, entry: EditionEntry, sheets: Collection[str]) -> str:
     """Return the hash of all that a shard depends on; pictures' names are hashes of what they hold."""
-    said = [str(_SCHEME), weasyprint.__version__, str(pango.pango_version()), fonts_digest()]
+    said = [str(_SCHEME), *typesetting().values()]
     said += [
         *sheets,
         source.html,
@@ -129,39 +156,48 @@ def _digest(source: Source, entry: EditionEntry, sheets: Collection[str]) -> str
 
 
 @cache
+def typesetting() -> Mapping[str, str]:
+    """Return what a shard depends on beside its content: where these are the same, two machines set the same."""
+    return {
+        "WeasyPrint": weasyprint.__version__,
+        "Pango": str(pango.pango_version()),
+        "fonts": fonts_digest(),
+    }
+
+
 def fonts_digest() -> str:
-    """Return a hash of the installed fonts: which files, how large, how old."""
-    listed = subprocess.run(["fc-list", ":", "file"], capture_output=True, text=True, check=True).stdout  # noqa: S607
-    files = sorted(Path(line.rstrip().removesuffix(":")) for line in listed.splitlines())
-    said = [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files if file.exists()]
+    """Return a hash of the installed fonts: which files, of what version, how large; not in which folder."""
+    command = ["fc-list", "--format", "%{file}\t%{fontversion}\n"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    fonts = {Path(file): version for file, _, version in (line.partition("\t") for line in listed.splitlines())}
+    said = sorted(
+        f"{file.name} {version} {file.stat().st_size}" for file, version in fonts.items() if file.exists()
+    )
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def _lay_out_shard(
-    source: Source, sheets: tuple[str, ...], files: dict[str, Path], target: Path
-) -> tuple[str, ...]:
-    """Lay out one article and keep it, in a worker. Return what keeps it from being printed: broken pictures."""
-    pictures: dict[str, Path | str] = {**files, **source.formulas}
-    damaged = tuple(filter(None, map(_damage, files.values())))
-    if damaged:
-        return damaged
-    laid = lay_out(source.html, sheets, pictures, source.heading_shift)
-    broken = tuple(line for line in laid.said if line.startswith("Failed to load image"))
-    if not broken:
-        _keep(target.with_suffix(".pdf"), laid.pdf)
-        _keep(target.with_suffix(".json"), msgspec.json.encode(replace(laid, pdf=b"")))
-    return tuple(f"a picture cannot be read: {line.partition(': ')[2] or line}" for line in broken)
+def lay_out_article(
+    html: str, sheets: tuple[str, ...], pictures: Mapping[str, Shown], formulas: Mapping[str, Shown], shift: int
+) -> tuple[Laid | None, Broken]:
+    """Lay out one article, in a worker: its pages, or else which pictures keep it from being printed, and why."""
+    damage = {address: _damage(picture) for address, picture in pictures.items()}
+    if broken := tuple((address, said) for address, said in damage.items() if said):
+        return None, broken
+    with _ONE_AT_A_TIME:
+        laid = lay_out(html, sheets, {**pictures, **formulas}, shift)
+    failed = filter(None, map(_NOT_LOADED.fullmatch, laid.said))
+    return laid, tuple((match[1], match[2]) for match in failed)
 
 
-def _damage(picture: Path) -> str:
+def _damage(picture: Shown) -> str:
     """Return what is wrong with a picture, decoded to its end: WeasyPrint puts some into the PDF unread."""
-    if picture.suffix.lower() == ".svg":
+    if picture.svg:
         return ""
     try:
-        with Image.open(picture) as opened:
+        with Image.open(io.BytesIO(picture.content)) as opened:
             opened.load()
     except (OSError, SyntaxError, ValueError, zlib.error, Image.DecompressionBombError) as error:
-        return f"a picture cannot be read: {picture}: {error}."
+        return str(error).partition(" <")[0]  # without the place in memory that it was read from
     return ""
 
 

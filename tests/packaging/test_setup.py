@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 TREE = Path(__file__).parents[2]
 SETUP = TREE / ".setup"
-LOCKS = [SETUP / "run.txt", SETUP / "test.txt"]
+LOCKS = [SETUP / "run.txt", SETUP / "cluster.txt", SETUP / "test.txt"]
 SCRIPTS = [SETUP / "environment", SETUP / "find-python", SETUP / "system-packages", TREE / ".ci" / "run"]
 ENTRY = re.compile(r"(?P<name>[a-z0-9._-]+)==[^ ]+( ; [^\\]+)?( --hash=sha256:[0-9a-f]{64})+")
 
@@ -46,16 +47,19 @@ def test_every_entry_of_a_lock_is_a_version_with_hashes(lock: Path) -> None:
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads((TREE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    run, test = (
+    extras = project["optional-dependencies"]
+    run, cluster, test = (
         {canonicalize_name(Requirement(line).name) for line in lines}
-        for lines in (project["dependencies"], project["optional-dependencies"]["test"])
+        for lines in (project["dependencies"], extras["cluster"], extras["test"])
     )
     assert run - locked(LOCKS[0]) == set()
-    assert (run | test) - locked(LOCKS[1]) == set()
+    assert (run | cluster) - locked(LOCKS[1]) == set()
+    assert (run | cluster | test) - locked(LOCKS[2]) == set()
 
 
-def test_both_locks_agree_on_every_version() -> None:
-    assert set(entries(LOCKS[0])) - set(entries(LOCKS[1])) == set()
+def test_the_locks_agree_on_every_version() -> None:
+    for smaller, larger in pairwise(LOCKS):
+        assert set(entries(smaller)) - set(entries(larger)) == set()
 
 
 def test_no_committed_file_names_this_machine() -> None:

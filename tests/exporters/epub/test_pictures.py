@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 
 from book.errors import ExportError
 from exporters.chapter import Picture
-from exporters.epub.pictures import FittedPicture, _fit
+from exporters.epub.pictures import FittedPicture, fit_each
 from exporters.store import Store
 
 ARTICLE = Path("2025-01-01-article.md")
@@ -32,7 +33,9 @@ def fitted(tmp_path: Path, data: bytes, suffix: str, longest: int = 100) -> Fitt
     source = tmp_path / f"picture{suffix}"
     source.write_bytes(data)
     kind = {".svg": "image/svg+xml"}.get(suffix, "image/png")
-    return _fit(Picture(f"name{suffix}", source, kind, 0, 0), ARTICLE, longest, Store(tmp_path / "cache"))
+    shown = {"it": (Picture(f"name{suffix}", source, kind, 0, 0), ARTICLE)}
+    with ThreadPoolExecutor(1) as threads:
+        return fit_each(shown, longest, Store(tmp_path / "cache"), threads)["it"]
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
