@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import weasyprint
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from exporters.pdf.fonts import font_configuration
+from exporters.pdf.grid import set_on_grid
 from exporters.pdf.justify import justify_japanese
 from exporters.pdf.lines import set_japanese_lines
 from exporters.pdf.references import Reference
@@ -100,12 +100,6 @@ class BookFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is published 
         return URLFetcherResponse(url, picture.content, {"Content-Type": kind})
 
 
-@cache
-def font_configuration() -> Any:
-    """Return the process's one font configuration: each costs memory that is not given back."""
-    return FontConfiguration()
-
-
 @contextmanager
 def listening() -> Iterator[list[str]]:
     """Collect what WeasyPrint logs, instead of letting it reach the terminal."""
@@ -135,6 +129,7 @@ def render(
     """
     set_japanese_lines()
     justify_japanese()
+    set_on_grid()
     use_own_tags()
     document, pdf = _render(html, sheets, pictures, make_fonts(), heading_shift)
     missing = {code for font in dict.values(document.fonts) for code in font.missing}

@@ -70,7 +70,8 @@ class PageShape:
     @property
     def css(self) -> str:
         """The page rule for text: the right page's margins, on every page."""
-        margins = f"{self.top:.3f}pt {self.outer:.3f}pt {self.bottom:.3f}pt {self.inner:.3f}pt"
+        # Rounding must not cost a page its last line.
+        margins = f"{self.top:.3f}pt {self.outer:.3f}pt {self.bottom - 0.25:.3f}pt {self.inner:.3f}pt"
         return f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt; margin: {margins}; }}\n"
 
 

@@ -15,10 +15,12 @@ from exporters.chapter import EditionChapter, EditionEntry
 from exporters.pdf.addresses import print_addresses
 from exporters.pdf.captions import number_captions
 from exporters.pdf.code import set_rows
+from exporters.pdf.columns import set_columns
 from exporters.pdf.marks import glue, set_dots, set_ruby
 from exporters.pdf.mathfont import unknown_to_fonts
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
+from exporters.pdf.page import page_shape
 from exporters.pdf.references import add_references
 from exporters.pdf.spacing import keep_phrases, keep_together, space_text, spaced
 from exporters.pdf.speech import spoken
@@ -78,7 +80,7 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     number_captions(body)
     cut_wide_tables(body)
     add_references(body, digits, entry.page.key)
-    _each(body, "table", _table)
+    set_columns(body, page_shape(settings.trim).text_width)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)
     space_text(body)
@@ -147,12 +149,6 @@ def _plain_formula(latex: str) -> etree._Element:
 def _drawn(drawing: Formula, words: str, address: str) -> etree._Element:
     style = f"width:{drawing.width:.3f}em;height:{drawing.height:.3f}em;vertical-align:{-drawing.depth:.3f}em"
     return etree.Element("img", {"class": "formula", "src": address, "alt": words, "style": style})
-
-
-def _table(table: etree._Element) -> None:
-    columns = max((len(row) for row in table.iter("tr")), default=0)
-    if columns > 4:
-        table.set("class", "wide" if columns < 8 else "widest")
 
 
 def _page(entry: EditionEntry, body: str) -> str:

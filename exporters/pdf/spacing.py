@@ -28,8 +28,13 @@ _NO_START = "々〻ーぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャ�
 _WESTERN = "A-Za-z0-9\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 
 _BOUNDARY = re.compile(f"(?<=[{_JAPANESE}])(?=[{_WESTERN}$¥€£])|(?<=[{_WESTERN}%°+])(?=[{_JAPANESE}])")
+_KEYCAP = re.compile("([0-9#*])\ufe0f?\u20e3")
+_CIRCLED = dict(zip("0123456789", "⓪①②③④⑤⑥⑦⑧⑨", strict=True))
 _HALVED = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}{JOINED}])|(?<=[{_OPENING}{PARTED}])[{_OPENING}]")
 _STARTS = re.compile(f"{PARTED}?[{_OPENING}]")
+
+_EMOJI = "\u200d\u20e3\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
+_PIECES = re.compile(f"([ \u00a0{SPACER}]+)|([^ \u00a0{SPACER}\\x21-\\x7e{_WESTERN}{_EMOJI}]+)")
 
 _INLINE = frozenset(("a", "abbr", "b", "cite", "code", "dfn", "del", "em", "i", "img", "ins", "kbd", "mark", "q"))
 _INLINE |= frozenset(("s", "samp", "small", "span", "strong", "u", "var"))
@@ -58,7 +63,8 @@ def shrinks(character: str) -> bool:
 
 
 def spaced(text: str) -> str:
-    """Return a text with SPACER between Japanese and Western characters (JLREQ 3.2.6)."""
+    """Return a text with SPACER between Japanese and Western characters (JLREQ 3.2.6), and ① for the key 1️⃣."""
+    text = _KEYCAP.sub(lambda match: _CIRCLED.get(match[1], match[1]), text)
     return _BOUNDARY.sub(lambda match: _between(text[match.start()]), text)
 
 
@@ -165,7 +171,7 @@ def keep_together(text: str) -> str:
 def pieces(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield the parts of a line's text: start, end, and whether it is SPACER or spaces, which stretch first.
 
-    Western words are in none: their characters are never set apart.
+    Western words and emoji are in none: their characters are never set apart, and an emoji can be several.
     """
-    for match in re.finditer(f"([ \u00a0{SPACER}]+)|([^ \u00a0{SPACER}\\x21-\\x7e{_WESTERN}]+)", text):
+    for match in _PIECES.finditer(text):
         yield match.start(), match.end(), bool(match[1])

@@ -27,7 +27,7 @@ categories: [試験]
 
 はじめの段落です。
 
-ロケット🚀と式 $\\text{{成長🛰}}$ です。
+楔形文字𒀀と式 $\\text{{成長🛰}}$ です。
 
 $$\\sum_{{i}} x_i \\limits$$
 """
@@ -38,7 +38,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[list[Problem]]:
     """Return what is told of the volume when it is laid out, and when it is bound again from what was kept."""
     folder = tmp_path_factory.mktemp("findings")
     (folder / "site").mkdir()
-    (folder / "site" / "rocket.md").write_text(ARTICLE, encoding="utf-8")
+    (folder / "site" / "wedge.md").write_text(ARTICLE, encoding="utf-8")
     settings = load_settings(folder / "site", CONF, folder / "build")
     run_sphinx("book-chapters", settings, 1)
     library = load_library(settings)
@@ -56,8 +56,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> list[list[Problem]]:
 
 def test_characters_without_a_glyph_are_told_with_file_and_line(told: list[list[Problem]]) -> None:
     glyphs = [problem for problem in told[0] if problem.kind == "print.glyph"]
-    assert [(problem.path.name, problem.line) for problem in glyphs] == [("rocket.md", 9), ("rocket.md", 9)]
-    assert "🚀” (U+1F680)" in str(glyphs[0])
+    assert [(problem.path.name, problem.line) for problem in glyphs] == [("wedge.md", 9), ("wedge.md", 9)]
+    assert "𒀀” (U+12000)" in str(glyphs[0])
     assert "🛰” (U+1F6F0)" in str(glyphs[1])
     assert not any(problem.fatal for problem in told[0])
 

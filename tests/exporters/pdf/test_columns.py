@@ -1,0 +1,93 @@
+"""The columns of tables on the page: what breaks, and where numbers end."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+from measure import lines_of, page_count, said, set_pages
+
+from exporters.pdf.columns import set_columns
+from exporters.pdf.page import page_shape
+
+WIDTH = page_shape("A5").text_width
+
+
+def table(*rows: str) -> str:
+    """Return a table of rows whose cells are parted by `|`; the first is its head."""
+    cells = [row.split("|") for row in rows]
+    head = "".join(f"<th>{cell}</th>" for cell in cells[0])
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells[1:])
+    return f"<div class='table'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def laid(body: str) -> list[str]:
+    """Return the lines of a body with tables, as they stand on pages."""
+    article = etree.fromstring(f"<article>{body}</article>")
+    set_columns(article, WIDTH)
+    inner = "".join(etree.tostring(child, encoding="unicode") for child in article)
+    pdf, _ = set_pages(inner)
+    return [said(line) for page in range(page_count(pdf)) for line in lines_of(pdf, page)]
+
+
+def test_short_columns_are_not_broken_for_a_long_one() -> None:
+    long = "長い説明が続くと、行はいくつにもなりますが、ほかの列の語はそのために折れません。" * 2
+    lines = laid(table("項目|数量|説明", f"売上高|1,234,567|{long}", f"営業利益|98,765|{long}"))
+    assert lines[0] == "項目数量説明"
+    assert any(line.startswith("売上高1,234,567長い") for line in lines)
+    assert any(line.startswith("営業利益98,765長い") for line in lines)
+
+
+def test_western_words_are_not_broken_where_a_smaller_size_keeps_them_whole() -> None:
+    head = "Company|Model|Context|Throughput|Availability|Remark"
+    lines = laid(table(head, "Anthropic|Sonnet|1,000,000|12,000|unavailable|longcontext", "x|y|1|2|z|w"))
+    assert lines[0] == head.replace("|", "")
+    assert lines[1] == "AnthropicSonnet1,000,00012,000unavailablelongcontext"
+
+
+def test_a_table_takes_fewer_lines_than_with_equal_columns() -> None:
+    rows = [
+        f"第{n}段階|人間|システムが条件のもとで運転し、求められれば人間が代わります|広く普及している"
+        for n in range(4)
+    ]
+    body = table("段階|主体|内容|現状", *rows)
+    equal = [said(line) for line in lines_of(set_pages(body)[0])]
+    assert len(laid(body)) < len(equal)
+
+
+@pytest.mark.parametrize(
+    ("values", "right"),
+    [
+        (("1,234", "56", "7.8"), True),
+        (("12.3%", "1.2%", "—"), True),
+        (("¥1,200", "¥980", "¥5"), True),
+        (("10億円", "2億円", ""), True),
+        (("10億円", "5万円", "3%"), False),
+        (("3件", "少し", "2件"), False),
+    ],
+)
+def test_columns_of_numbers_end_at_one_edge(values: tuple[str, ...], right: bool) -> None:
+    article = etree.fromstring(
+        f"<article>{table('年|値', *(f'A{place}|{said}' for place, said in enumerate(values)))}</article>"
+    )
+    set_columns(article, WIDTH)
+    cells = article.xpath("//tr/*[2]")
+    assert [cell.get("class") for cell in cells] == ["text-right" if right else None] * 4
+
+
+def test_what_the_author_aligned_stays_so_and_is_seen() -> None:
+    cells = "<tr><th class='text-right'>値</th></tr><tr><td class='text-right'>1</td></tr>"
+    body = f"<table><tbody>{cells}</tbody></table>"
+    pdf, _ = set_pages(body)
+    right = page_shape("A5").inner + WIDTH
+    assert all(0 < right - line[-1].end < 5 for line in lines_of(pdf))
+
+
+def test_cells_over_columns_and_breaks_in_cells_are_measured_and_left() -> None:
+    cells = "<tr><td colspan='2'>ここは二列</td></tr><tr><td>甲<br/>乙</td><td>丙</td></tr>"
+    body = f"<table><tbody>{cells}</tbody></table>"
+    article = etree.fromstring(f"<article>{body}</article>")
+    set_columns(article, WIDTH)
+    assert "".join(article.itertext()) == "ここは二列甲乙丙"
+    widths = [float(col.get("style")[6:-1]) for col in article.iter("col")]
+    assert len(widths) == 2
+    assert sum(widths) == pytest.approx(100, abs=0.1)
