@@ -23,6 +23,7 @@ from book.sphinx_ext import embedded, links, lists, pages, readtext, state, tran
 from book.sphinx_ext.parser import ArticleParser
 from book.sphinx_ext.project import ArticleProject
 from book.sphinx_ext.shelves import Shelves
+from book.sphinx_ext.spared import spare, spare_set_up
 from book.sphinx_ext.writing import WebBuilder
 
 logger = logging.getLogger(__name__)
@@ -49,16 +50,6 @@ def name_admonitions(app: Sphinx, config: Config) -> None:
         admonitionlabels.update(ADMONITIONS)
 
 
-# Translations and LaTeX, which there are none of; and the theme's shortening of what an author wrote as a link.
-_UNUSED = ("sphinx.transforms.i18n", "sphinx.builders.latex.transforms", "pydata_sphinx_theme.short_link")
-
-
-def leave_out_transforms(app: Sphinx, config: Config) -> None:
-    """Spare every article the transforms that do nothing here (`config-inited`)."""
-    for transforms_of in (app.registry.transforms, app.registry.post_transforms):
-        transforms_of[:] = [each for each in transforms_of if each.__module__ not in _UNUSED]
-
-
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
     """Write a formula as MathML, or its LaTeX as code where it cannot be read."""
     self.body.append(_math(node, block=False))
@@ -78,6 +69,7 @@ def _math(node: nodes.Element, *, block: bool) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
+    spare_set_up()
     app.add_builder(WebBuilder, override=True)
     app.add_source_parser(ArticleParser)
     app.add_config_value("gappon_reader", "", "env", str)
@@ -92,8 +84,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_transform(transform)
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     app.connect("config-inited", name_admonitions, priority=900)  # after Sphinx has set up its own
-    app.connect("config-inited", leave_out_transforms, priority=900)
     app.connect("builder-inited", open_library, priority=100)
+    app.connect("builder-inited", spare, priority=900)  # after the themes have added theirs
     app.connect("env-get-outdated", state.read_again)
     app.connect("env-before-read-docs", state.prepare)
     app.connect("env-purge-doc", state.forget)

@@ -3,68 +3,95 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zlib
 from collections.abc import Iterable
-from html import escape
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-import resvg_py
+from PIL import Image, ImageDraw, ImageFont
 
+from book.fonts import gothic
 from book.model import Article, Series
 from book.phrases import lines_of, width_of
-from book.reading import xml_text
 from book.sphinx_ext.workers import each
 
 WIDTH, HEIGHT = 1200, 630
 _LEFT, _MEASURE, _ROOM = 104, 1010, 372
-_FEW = 24  # cards that are drawn sooner than a second process starts
-_FONT = "'Noto Sans CJK JP', 'Hiragino Sans', sans-serif"
-_INK, _SOFT, _PAPER, _MARK = "#1f2328", "#57606a", "#f6f8fa", "#1f4e79"
+_FEW = 200  # cards that are drawn sooner than a second process starts
+_INK, _PAPER, _MARK = (0x1F, 0x23, 0x28), (0xF6, 0xF8, 0xFA), (0x1F, 0x4E, 0x79)
+# A card has 16 colours: from the paper to the ink in even steps, and one for the mark at its edge.
+_STEPS = 14
+_SOFT = round(_STEPS * 0.74)
+_EDGE = _STEPS + 1
+_LEVEL = [round(value * _STEPS / 255) for value in range(256)]
+_DESIGN = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
-def article_card(series: Series, article: Article) -> str:
-    """Return the drawing (SVG) for an article: its title in phrases, the series and the date."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card shows: a title, a line above it and a line below."""
+
+    title: str
+    above: str
+    below: str
+
+
+def article_card(series: Series, article: Article) -> Card:
+    """Return an article's card: its title, the series and the date."""
     date = f"{article.date.year}年{article.date.month}月{article.date.day}日"
-    return _drawing(series.language, article.title, series.title, date)
+    return Card(article.title, series.title, date)
 
 
-def series_card(series: Series) -> str:
-    """Return the drawing (SVG) for the series: its title in phrases, its publisher and subtitle."""
-    return _drawing(series.language, series.title, series.publisher or series.author, series.subtitle)
+def series_card(series: Series) -> Card:
+    """Return the series' card: its title, its publisher and subtitle."""
+    return Card(series.title, series.publisher or series.author, series.subtitle)
 
 
-def card_name(drawing: str) -> str:
+def card_name(card: Card) -> str:
     """Return the address of a drawn picture below the site's root: by what it shows."""
-    return f"_pictures/card-{hashlib.sha256(drawing.encode()).hexdigest()[:16]}.png"
+    return f"_pictures/card-{hashlib.sha256(f'{_DESIGN}{card}'.encode()).hexdigest()[:16]}.png"
 
 
-def write_cards(drawings: Iterable[str], out: Path, jobs: int) -> set[Path]:
-    """Draw what is not there yet as PNG below `out`, with the system's fonts; return the files of all."""
-    wanted = {out / card_name(drawing): drawing for drawing in drawings}
-    missing = [(path, drawing) for path, drawing in wanted.items() if not path.exists()]
+def write_cards(cards: Iterable[Card], out: Path, jobs: int) -> set[Path]:
+    """Draw what is not there yet as PNG below `out`, with a font of the system; return the files of all."""
+    wanted = {out / card_name(card): card for card in cards}
+    missing = [(path, card) for path, card in wanted.items() if not path.exists()]
     (out / "_pictures").mkdir(parents=True, exist_ok=True)
-    drawn = each(_draw, [(drawing,) for _, drawing in missing], jobs, few=_FEW)
-    for (path, _), data in zip(missing, drawn, strict=True):
+    for (path, _), data in zip(missing, each(draw, [(card,) for _, card in missing], jobs, few=_FEW), strict=True):
         part = path.with_name(f"{path.name}.part")
         part.write_bytes(data)
         part.replace(path)
     return set(wanted)
 
 
-def _draw(drawing: str) -> bytes:
-    return bytes(resvg_py.svg_to_bytes(svg_string=drawing, width=WIDTH, height=HEIGHT))
-
-
-def _drawing(language: str, title: str, above: str, below: str) -> str:
-    size, lines = _set(title)
+def draw(card: Card) -> bytes:
+    """Return a card as PNG. What no font of this machine can show is left out."""
+    levels = Image.new("L", (WIDTH, HEIGHT), 0)
+    pen = ImageDraw.Draw(levels)
+    size, lines = _set(card.title)
     step = size * 1.42
     first = HEIGHT / 2 - step * (len(lines) - 1) / 2 + size * 0.36
-    texts = [_text(first + number * step, size, line, _INK, 700) for number, line in enumerate(lines)]
-    texts += [_text(100, 32, above, _SOFT), _text(HEIGHT - 70, 32, below, _SOFT)]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" xml:lang="{escape(language)}">'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>'
-        f'<rect width="36" height="{HEIGHT}" fill="{_MARK}"/>{"".join(texts)}</svg>'
-    )
+    for number, line in enumerate(lines):
+        _write(pen, first + number * step, size, line, _STEPS, bold=True)
+    _write(pen, 100, 32, card.above, _SOFT)
+    _write(pen, HEIGHT - 70, 32, card.below, _SOFT)
+    drawn = Image.frombytes("P", levels.size, levels.point(_LEVEL).tobytes())
+    drawn.paste(_EDGE, (0, 0, 36, HEIGHT))
+    drawn.putpalette(_palette())
+    file = io.BytesIO()
+    drawn.save(file, "PNG", bits=4, compress_type=zlib.Z_RLE)  # soon done, and small for even surfaces
+    return file.getvalue()
+
+
+def _palette() -> list[int]:
+    steps = [
+        round(paper + (ink - paper) * step / _STEPS)
+        for step in range(_STEPS + 1)
+        for paper, ink in zip(_PAPER, _INK, strict=True)
+    ]
+    return [*steps, *_MARK]
 
 
 def _set(title: str) -> tuple[int, list[str]]:
@@ -78,9 +105,17 @@ def _set(title: str) -> tuple[int, list[str]]:
     return size, [*cut[:4], cut[4][:-1] + "…"] if len(cut) > 5 else cut
 
 
-def _text(y: float, size: int, text: str, fill: str, weight: int = 400) -> str:
-    fitted = min(float(size), _MEASURE / max(1.0, width_of(text)))
-    return (
-        f'<text x="{_LEFT}" y="{y:.1f}" font-family="{_FONT}" font-size="{fitted:.1f}" font-weight="{weight}" '
-        f'fill="{fill}">{escape(xml_text(text.strip()))}</text>'
-    )
+def _write(pen: ImageDraw.ImageDraw, y: float, size: int, text: str, level: int, *, bold: bool = False) -> None:
+    """Write a line of text with its base at `y`; `level` is how dark, of _STEPS."""
+    font = gothic(bold=bold)
+    if font is None:
+        return
+    shown = font.shown(text.strip())
+    fitted = int(min(size, _MEASURE / max(1.0, width_of(shown))))
+    shade = round(level * 255 / _STEPS)
+    pen.text((_LEFT, y), shown, fill=shade, font=_sized(font.path, font.index, fitted), anchor="ls")
+
+
+@cache
+def _sized(path: str, index: int, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size, index, layout_engine=ImageFont.Layout.BASIC)

@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from book.measure import NotAPictureError, measure
 from book.model import Article, Page
 from book.sphinx_ext.assets import asset_in
-from book.sphinx_ext.card import article_card, card_name, series_card, write_cards
+from book.sphinx_ext.card import Card, article_card, card_name, series_card, write_cards
 from book.sphinx_ext.images import published_name
 from book.sphinx_ext.phrases import phrased
 from book.sphinx_ext.project import HOME
@@ -154,8 +154,8 @@ def _picture_name(shelves: Shelves, picture: Path) -> str:
     return published_name(PurePosixPath(picture.relative_to(shelves.settings.source).as_posix()))
 
 
-def _cards(shelves: Shelves) -> Iterator[str]:
-    """Yield the drawings that stand for pages without a picture; only published addresses can name them."""
+def _cards(shelves: Shelves) -> Iterator[Card]:
+    """Yield the cards that stand for pages without a picture; only published addresses can name them."""
     series = shelves.library.series
     if series.address:
         yield series_card(series)

@@ -12,6 +12,7 @@ from book.markdown import ReaderOptions, configure
 from book.model import Page
 from book.sphinx_ext.liquid import resolve
 from book.sphinx_ext.project import ArticleProject
+from book.sphinx_ext.spared import spare_document
 
 
 class ArticleParser(MystParser):
@@ -37,6 +38,7 @@ class ArticleParser(MystParser):
             return
         configure(md, ReaderOptions(article.title, project.settings.reading))
         text = resolve(_without_front_matter(inputstring, article), article, project)
+        spare_document(document, text)
         state: dict[str, object] = {}
         tokens = _heading(article.title) + md.parse(text, state)
         md.renderer.render(tokens, md.options, state)

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_ROUNDS = 2
 
 
 def each(function: Callable[..., T], tasks: Sequence[tuple[Any, ...]], jobs: int, *, few: int = 2) -> Iterator[T]:
@@ -19,3 +20,12 @@ def each(function: Callable[..., T], tasks: Sequence[tuple[Any, ...]], jobs: int
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")  # as Sphinx does
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
         yield from pool.map(function, *zip(*tasks, strict=True), chunksize=max(1, min(8, len(tasks) // jobs)))
+
+
+def shares(items: Sequence[T], jobs: int, _most: int = 0) -> list[Sequence[T]]:
+    """Return the items in two shares for each job, every share with some of all parts of the list.
+
+    Sphinx cuts smaller ones: each is a process to be forked, which hands the whole environment back.
+    """
+    count = min(len(items), _ROUNDS * jobs)
+    return [items[start::count] for start in range(count)]

@@ -10,7 +10,9 @@ from collections.abc import Sequence, Set
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.parallel import ParallelTasks, make_chunks
+from sphinx.util.parallel import ParallelTasks
+
+from book.sphinx_ext.workers import shares
 
 
 class ResolvingWriters(Builder):
@@ -26,8 +28,8 @@ class ResolvingWriters(Builder):
         first, *others = sorted(docnames)
         self.write_chunk([first])
         tasks = ParallelTasks(self._app.parallel)
-        for chunk in make_chunks(others, self._app.parallel) if others else ():
-            tasks.add_task(self.write_chunk, chunk, self.take_images)
+        for share in shares(others, self._app.parallel):
+            tasks.add_task(self.write_chunk, share, self.take_images)
         tasks.join()
 
     def write_chunk(self, docnames: Sequence[str]) -> dict[str, str]:
