@@ -22,6 +22,7 @@ from exporters.pdf.prepare import book_address
 from exporters.pdf.references import SIGNS
 
 HEAD_HEIGHT = 14.0
+_HEAD_SIZE = 7.0
 SERIF = "Noto Serif CJK JP"
 INDEX_ADDRESS = "index"
 # The volume's own sections that run over pages, with what stands over them.
@@ -91,7 +92,7 @@ def lay_out_front(
     """Lay out the volume's own pages. Raises ExportError where the cover or a font cannot be used."""
     union = union_fonts(plan)
     entries = index_of(plan, settings.readings) if settings.index else ()
-    page = _page(edition, plan, settings.contents_depth, union, entries)
+    page = _page(edition, plan, shape, settings.contents_depth, union, entries)
     own = (*sheets, shape.css + _own_pages(shape))
     with listening() as said:
         document, pdf = render(page, own, {"picture:cover": cover}, lambda: _SharedFonts(union))
@@ -115,7 +116,7 @@ class _SharedFonts(dict[Any, Any]):
         for font in fonts:
             shared = self._union.get(font.hash)
             for glyph, (text, width) in shared.glyphs.items() if shared else ():
-                font.to_unicode.setdefault(glyph, text)
+                font.to_unicode[glyph] = text or font.to_unicode.get(glyph, "")
                 font.widths.setdefault(glyph, width)
         return fonts
 
@@ -151,13 +152,19 @@ def _own_pages(shape: PageShape) -> str:
 
 
 def _page(
-    edition: Edition, plan: Plan, depth: int, union: Mapping[str, UsedFont], entries: tuple[Entry, ...]
+    edition: Edition,
+    plan: Plan,
+    shape: PageShape,
+    depth: int,
+    union: Mapping[str, UsedFont],
+    entries: tuple[Entry, ...],
 ) -> str:
     series, volume = edition.series, edition.volume
     parts = "".join(_part(index, part) for index, part in enumerate(plan.parts))
+    room = shape.text_width / _HEAD_SIZE - 1
     heads = "".join(
-        f'<div class="head {"right" if right else "left"}" id="head-{index}">{html.escape(text)}</div>'
-        for index, (text, right) in enumerate(running_heads(plan))
+        f'<div class="head {"right" if right else "left"}" id="head-{at}">{html.escape(_fitted(text, room))}</div>'
+        for at, (text, right) in enumerate(running_heads(plan))
     )
     return (
         f'<!DOCTYPE html><html lang="{html.escape(series.language)}"><head><meta charset="utf-8"/></head>'
@@ -167,6 +174,14 @@ def _page(
         f'<div class="carrier" id="carrier">{_FOLIO_SIGNS}{SIGNS}{"".join(map(_carried, union.values()))}</div>'
         "</body></html>"
     )
+
+
+def _fitted(text: str, room: float) -> str:
+    """Return a running head cut to `room`, in full-width characters: layout would have “…” say the rest."""
+    if width_of(text) <= room:
+        return text
+    kept = next(text[:end] for end in range(len(text), -1, -1) if width_of(text[:end]) <= room - 1)
+    return f"{kept}…"
 
 
 def _carried(font: UsedFont) -> str:

@@ -134,8 +134,9 @@ class Binder:
     def own_head(self, page: pikepdf.Page, number: int, title: str) -> bytes:
         """Return the running head of one of the volume's own pages as content."""
         right = bool(number % 2)
-        name = page.add_resource(self.heads[title, right], Name.XObject, prefix="Head")
-        return self.head(number, str(name)[1:])
+        name = f"Head{list(self.heads).index((title, right))}"
+        page.add_resource(self.heads[title, right], Name.XObject, Name(f"/{name}"))
+        return self.head(number, name)
 
     def head(self, number: int, name: str) -> bytes:
         """Return the running head as content: the form of that name in the page's resources."""

@@ -85,6 +85,7 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     _pictures(body)
     space_text(body)
     keep_phrases(body)
+    _each(body, "h2", _bar)
     inner = etree.tostring(body, encoding="unicode", method="html")
     shift = 1 if isinstance(entry, EditionChapter) else 0
     return Source(_page(entry, inner), formulas, undrawn, unset, terms, shift)
@@ -149,6 +150,14 @@ def _plain_formula(latex: str) -> etree._Element:
 def _drawn(drawing: Formula, words: str, address: str) -> etree._Element:
     style = f"width:{drawing.width:.3f}em;height:{drawing.height:.3f}em;vertical-align:{-drawing.depth:.3f}em"
     return etree.Element("img", {"class": "formula", "src": address, "alt": words, "style": style})
+
+
+def _bar(heading: etree._Element) -> None:
+    """Put what a heading says into a box that draws the bar beside it."""
+    bar = etree.Element("span", {"class": "bar"})
+    bar.text, heading.text = heading.text, None
+    bar.extend(list(heading))
+    heading.append(bar)
 
 
 def _page(entry: EditionEntry, body: str) -> str:

@@ -162,10 +162,16 @@ def keep_together(text: str) -> str:
     kept, place = "", 0
     for character in text:
         inside = character not in (SPACER, JOINED) and place not in phrase_starts
-        marks = _CLOSING + _OPENING + " "
-        kept += _KEPT + character if inside and character not in marks and kept[-1] not in marks else character
+        kept += _KEPT + character if inside and _may_part(kept[-1], character) else character
         place += character not in (SPACER, JOINED)
     return kept
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Tell whether a line could end here: not in Latin words and dashes, whose ligatures _KEPT would spoil."""
+    marks = _CLOSING + _OPENING + " "
+    one = before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
+    return not (one or before in marks or after in marks or before == after in "―—…‥")
 
 
 def pieces(text: str) -> Iterator[tuple[int, int, bool]]:
