@@ -12,7 +12,13 @@ from book.settings import Settings
 def liquid_context(text: Page, settings: Settings, permalinks: Mapping[str, str]) -> LiquidContext:
     """Return the context of one text; `permalinks` are those of all texts by key."""
     series = settings.series
-    site = {"title": series.title, "description": series.description, "url": series.address, **settings.site}
+    site = {
+        "baseurl": "",
+        "title": series.title,
+        "description": series.description,
+        "url": series.address,
+        **settings.site,
+    }
     page = {
         "title": text.title,
         "description": text.description,

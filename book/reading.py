@@ -17,8 +17,9 @@ WORDS_A_MINUTE = 200
 _MARKS = (
     (re.compile(r"```.*?```|~~~.*?~~~", re.DOTALL), " "),
     (re.compile(r"\{[%{].*?[%}]\}|\{:[^}]*\}"), ""),
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE), ""),
+    (re.compile(r"!\[[^\]]*\]\((?:[^()]|\([^()]*\))*\)"), ""),
+    (re.compile(r"\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
     (re.compile(r"<[a-zA-Z/!][^>]*>"), ""),
     (re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+", re.MULTILINE), ""),
     (re.compile(r"\[\^[^\]\n]+\]"), ""),

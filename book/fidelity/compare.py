@@ -10,6 +10,7 @@ from book.fidelity.source import Passage, letters, passages
 from book.markdown.findings import Finding
 
 _MARKS = re.compile(r"\*\*|\{:|\{%|\{\{|\]\(|~~~?(?=\S)|^#{1,6} |^\|?\s*:?-{3,}:?\s*\|", re.MULTILINE)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SHORT = 12  # letters: a passage below this is looked for nearby only, since it may occur anywhere
 _NEARBY = 400  # letters
 _SNIPPET = 30  # characters
@@ -89,7 +90,15 @@ def _marks(prose: Iterable[str], source: str) -> Iterator[Finding]:
     for block in prose:
         for mark in _MARKS.finditer(block):
             around = block[max(0, mark.start() - 8) : mark.end() + 8]
+            if _is_escaped(source, block, mark):
+                continue
             yield Finding(_line_of(source, block, mark), "rendered.mark", f"A mark is shown: {around.strip()}")
+
+
+def _is_escaped(source: str, block: str, mark: re.Match[str]) -> bool:
+    """Tell whether the author wrote the mark with backslashes, to have it shown."""
+    behind = block[mark.start() : mark.end() + 4].split("\n")[0].rstrip()
+    return behind not in source and behind in _ESCAPE.sub(r"\1", source)
 
 
 def _line_of(source: str, block: str, mark: re.Match[str]) -> int:

@@ -65,9 +65,13 @@ class _Reader:
             self.add(element.get("alt", "") + element.get("alttext", ""), code=True)
             return
         self.add(element.text or "", code=code)
+        over = [child for child in element if tag == "ruby" and child.tag == "rt"]
         for child in element:
-            self.read(child, in_code=code)
+            if child not in over:
+                self.read(child, in_code=code)
             self.add(child.tail or "", code=code)
+        for reading in over:  # after what they stand over, as authors write them
+            self.read(reading, in_code=code)
         if tag in _BLOCKS:
             self.end_block()
 

@@ -19,13 +19,25 @@ _DIRECTIVE = re.compile(r"\s*\{([\w:-]+)\}\s*(.*)$")
 _OPTION = re.compile(r"^\s*:([\w-]+):\s*(.*)$")
 _CODE = frozenset(("code", "code-block", "math", "sourcecode"))
 _WITHOUT_TITLE = _CODE | {"figure", "image", "list-table", "grid", "card"}
-_DEFINITION = re.compile(r"^ {0,3}(?:\[(?!\^)[^\]\n]+\]:\s*\S+|\*\[[^\]\n]+\]:).*$")
+_DEFINITION = re.compile(r"^ {0,3}(?:\[(?!\^)[^\]\n]+\]:\s*(?:[!-~]\S*|\S+\.\w{2,4}(?!\S))|\*\[[^\]\n]+\]:).*$")
+_ELEMENTS = (
+    "a abbr address article aside b blockquote body br button center cite code col colgroup dd del details dfn div"
+    " dl dt em figcaption figure font footer h[1-6] header hr html i img input ins kbd label li main mark nav ol p"
+    " pre q rb rp rt ruby s samp section small source span strike strong sub summary sup table tbody td textarea"
+    " tfoot th thead time tr tt u ul var wbr [a-z]+-[a-z-]+"
+)
 _PATTERNS = (
+    (re.compile(r"^[\s>]*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$", re.IGNORECASE), ""),
+    (re.compile(r"^\s*(?:\[\[?_?TOC_?\]\]?|\[:contents\]|@\[toc\].*)\s*$", re.IGNORECASE), ""),
+    (re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[[ xX]\](?=\s)"), r"\1"),
+    (re.compile(r"(?<=\])\(<[^<>\n]*>[^()\n]*\)"), ""),
+    (re.compile(r"(?<!!)\[\]\(([^()\s]*)\)"), r"\1"),
+    (re.compile(r"(?<=[\]］])[ \u3000]?[(（](?:https?://|/)[^()（）\n]*[)）]"), ""),
     (re.compile(r"\{::?[^}\n]*\}|\{:/[a-z]*\}"), ""),
     (re.compile(r"^ {0,3}\[\^[^\]\n]+\]:|\[\^[^\]\n]+\]"), ""),
     (re.compile(r"<img\b[^>]*?\balt=[\"']([^\"']*)[\"'][^>]*>", re.IGNORECASE), r"\1"),
     (re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
-    (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
+    (re.compile(rf"</?(?:{_ELEMENTS.replace(' ', '|')})\b[^<>]*>", re.IGNORECASE), ""),
     (re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"), ""),
     (re.compile(r"(?<=\])\[[^\]\n]*\]"), ""),
     (re.compile(r"\[\[[^\[\]|\n]+\|([^\[\]\n]+)\]\]"), r"\1"),
@@ -50,9 +62,12 @@ def letters(text: str) -> str:
 def passages(text: str) -> Iterator[Passage]:
     """Yield the lines of a source that show anything. `text` is without front matter and Liquid."""
     lines = _Lines()
+    in_paragraph = False
     for number, line in enumerate(_without_dropped(text).split("\n"), 1):
         part = lines.shown(line)
-        if readings := _readings(part, in_code=bool(lines.code)):
+        defines = not in_paragraph and bool(_DEFINITION.match(part))
+        in_paragraph = bool(part.strip()) and not defines
+        if not (defines and not lines.code) and (readings := _readings(part, in_code=bool(lines.code))):
             yield Passage(number, readings)
 
 
@@ -97,7 +112,7 @@ def _readings(line: str, *, in_code: bool) -> tuple[str, ...]:
     whole = letters(line)
     if in_code:
         return (whole,) if whole else ()
-    if not whole or _DEFINITION.match(line):
+    if not whole:
         return ()
     plain = line
     for pattern, replacement in _PATTERNS:

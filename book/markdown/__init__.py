@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from book.editions import ReadingSettings
 from book.markdown.abbreviations import abbreviations_plugin
+from book.markdown.alerts import alerts_plugin
 from book.markdown.autolinks import autolinks_plugin
 from book.markdown.dollars import dollars_plugin
 from book.markdown.emphasis import cjk_emphasis_plugin
@@ -22,7 +23,9 @@ from book.markdown.linebreaks import linebreaks_plugin
 from book.markdown.liquid import LiquidContext, resolve_liquid
 from book.markdown.marks import dots_plugin, highlight_plugin
 from book.markdown.markup import markup_plugin
+from book.markdown.notes import notes_plugin
 from book.markdown.ruby import ruby_plugin
+from book.markdown.slips import slips_plugin
 from book.markdown.slugs import SlugCounter, github_slug
 from book.markdown.stray import stray_plugin
 from book.markdown.structure import structure_plugin
@@ -85,7 +88,7 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     md.options["maxNesting"] = _DEEPEST
     md.validateLink = _any_address  # type: ignore[method-assign,assignment]
     md.disable(_NOT_IN_POSTS, True)
-    cjk_emphasis_plugin(md)
+    cjk_emphasis_plugin(md, lenient=True)
     dollars_plugin(md)
     structure_plugin(md, title=options.title)
     headings_plugin(md)
@@ -93,6 +96,9 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     linebreaks_plugin(md, spaced=options.reading.spaced)
     markup_plugin(md)
     stray_plugin(md)
+    slips_plugin(md)
+    notes_plugin(md)
+    alerts_plugin(md)
     wikilinks_plugin(md)
     abbreviations_plugin(md)
     if options.reading.autolinks:

@@ -1,4 +1,4 @@
-"""Dollars that are money: `$20から$30` is no formula."""
+r"""Which text is mathematics: `$20から$30` is money, `\(x\)` and a formula with Japanese words are none of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from book.markdown.characters import is_cjk
 
 _WORDS = re.compile(r"\\(?:text|mathrm|mbox|textbf|textit|textrm|hbox|label|tag)\*?\{[^{}]*\}")
 _MONEY = re.compile(r"\s|[\d,.]+(?:[kKMBT]|万|億|/(?:[a-z]{2}|\d*[kKMB]\b)|\s|-|–|~|〜|$)|[\d,.]+$")
+_BRACKETS = re.compile(r"(\\\\?)(?:(\()(.{1,500}?)\1\)|(\[)(.{2,500}?)\1\])", re.DOTALL)
+_TEX = re.compile(r"\\|[\^_=+*/<>-]|^[A-Za-z]$|[A-Za-z]\(")
 _INLINE, _BLOCK = "math_inline", "math_block"
 
 
@@ -24,6 +26,7 @@ def dollars_plugin(md: MarkdownIt) -> None:
     for rule in md.inline.ruler.__rules__:
         if rule.name == _INLINE:
             md.inline.ruler.at(_INLINE, _guarded_inline(rule.fn))
+    md.inline.ruler.before("escape", "tex_brackets", _brackets)
     for block in md.block.ruler.__rules__:
         if block.name == _BLOCK:
             md.block.ruler.at(_BLOCK, _guarded_block(block.fn), {"alt": block.alt})
@@ -35,7 +38,14 @@ def is_formula(content: str, after: str = "") -> bool:
         return False
     if _MONEY.match(content) and not re.search(r"[\\^_=+<>]", content):
         return False
-    return not content[0].isspace() and not any(map(is_cjk, _WORDS.sub("", content)))
+    words = _WORDS.sub("", content)
+    return not content[0].isspace() and (not any(map(is_cjk, words)) or _names_words(words))
+
+
+def _names_words(content: str) -> bool:
+    r"""Tell whether it reckons with Japanese words (`売上 = 単価 \times 数量`): they are no sentence, no price."""
+    counts = re.search(r"\\[A-Za-z]{2,}|[=^_×÷]", content)
+    return bool(counts) and not content[0].isdigit() and not re.search(r"[、。「」\n]|[ぁ-ん]{4}", content)
 
 
 def _guarded_inline(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
@@ -67,6 +77,20 @@ def _display(state: StateInline, silent: bool) -> bool:
         token = state.push("math_inline_double", "math", 0)
         token.content, token.markup = content, "$$"
     state.pos = end + 2
+    return True
+
+
+def _brackets(state: StateInline, silent: bool) -> bool:
+    r"""Read `\(…\)` and `\[…\]`, with one backslash or two, as TeX and MathJax have them."""
+    found = _BRACKETS.match(state.src, state.pos, state.posMax)
+    content = (found[3] or found[5]).strip() if found else ""
+    if not found or not is_formula(content) or not _TEX.search(content):
+        return False
+    if not silent:
+        inline = bool(found[2])
+        token = state.push("math_inline" if inline else "math_inline_double", "math", 0)
+        token.content, token.markup = content, "$" if inline else "$$"
+    state.pos = found.end()
     return True
 
 

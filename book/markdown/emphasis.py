@@ -14,9 +14,12 @@ _FULL_WIDTH_QUOTES = "‘’“”"
 _FULL_WIDTH_FORM = "\ufe01"
 
 
-def cjk_emphasis_plugin(md: MarkdownIt) -> None:
-    """Replace the scanning of `*`, `_` and `~` in this parser; pairing them stays markdown-it's own."""
-    md.inline.ruler.at("emphasis", _emphasis)
+def cjk_emphasis_plugin(md: MarkdownIt, *, lenient: bool = False) -> None:
+    """Replace the scanning of `*`, `_` and `~` in this parser; pairing them stays markdown-it's own.
+
+    `lenient`: `**` is emphasis beside any punctuation, as kramdown has it (`**(a)**b`), wherever no space forbids.
+    """
+    md.inline.ruler.at("emphasis", _lenient if lenient else _emphasis)
     md.inline.ruler.at("strikethrough", _strikethrough)
 
 
@@ -61,14 +64,34 @@ def _scan(state: StateInline, splits_words: bool) -> Scanned:
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
+    return _read(state, silent, lenient=False)
+
+
+def _lenient(state: StateInline, silent: bool) -> bool:
+    return _read(state, silent, lenient=True)
+
+
+def _read(state: StateInline, silent: bool, *, lenient: bool) -> bool:
     marker = state.src[state.pos]
     if silent or marker not in "*_":
         return False
     scanned = _scan(state, marker == "*")
+    if lenient and marker == "*" and scanned.length == 2:
+        scanned = _as_kramdown(state, scanned)
     for _ in range(scanned.length):
         _push(state, marker, scanned, scanned.length)
     state.pos += scanned.length
     return True
+
+
+def _as_kramdown(state: StateInline, scanned: Scanned) -> Scanned:
+    """Let `**` open before and close behind anything but a space."""
+    end = state.pos + scanned.length
+    before = state.src[state.pos - 1] if state.pos > 0 else " "
+    after = state.src[end] if end < state.posMax else " "
+    opens = scanned.can_open or not kind(after) & Kind.SPACE
+    closes = scanned.can_close or not kind(before) & Kind.SPACE
+    return Scanned(opens, closes, scanned.length)
 
 
 def _strikethrough(state: StateInline, silent: bool) -> bool:

@@ -1,7 +1,12 @@
-"""Line ends in running text: a space between words that are parted by spaces, nothing within Japanese."""
+"""Line ends in running text: a space between words that are parted by spaces, nothing within Japanese.
+
+A line that begins like an item (・, ①, 1．, an emoji), and one after a line of nothing but bold, stays a line.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
@@ -9,7 +14,12 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from book.markdown.characters import is_hangul, is_unspaced
+from book.markdown.findings import Finding, note
 
+_ONE_PIECE = ["strong_open", "strong_close"]
+_GOES_ON = "はがをにのでともへや、。"
+_MARKS = "・※＊→⇒\u3000"
+_NUMBER = re.compile(r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\S|\[\d{1,3}\]\s")
 _SHOWS_CONTENT = frozenset({"text", "text_special", "code_inline", "math_inline"})
 
 
@@ -19,9 +29,46 @@ def linebreaks_plugin(md: MarkdownIt, *, spaced: bool = False) -> None:
     def rule(state: StateCore) -> None:
         for token in state.tokens:
             if token.type == "inline" and token.children and "\n" in token.content:
+                if _keep_lines(token.children):
+                    line = (token.map or [0])[0] + 1
+                    note(state.env, Finding(line, "line.kept", "Lines like items or titles, not marked as such"))
                 token.children = _joined(token.children, spaced)
 
     md.core.ruler.after("inline", "cjk_linebreaks", rule)
+
+
+def _keep_lines(tokens: Sequence[Token]) -> bool:
+    """Make hard breaks of the line ends that part lines; tell whether there are any."""
+    kept, start = False, 0
+    for at, token in enumerate(tokens):
+        if token.type in {"softbreak", "hardbreak"}:
+            if token.type == "softbreak" and (_is_title(tokens, start, at) or _is_item(tokens, at)):
+                token.type, token.tag, kept = "hardbreak", "br", True
+            start = at + 1
+    return kept
+
+
+def _is_title(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether a line is bold from its beginning to its end, and no part of the sentence behind it."""
+    line = tokens[start:end]
+    goes_on = _first(tokens, end) in _GOES_ON and _last(tokens, end) not in "：:？?！!。"
+    shown = [token for token in line if token.type != "text" or token.content.strip()]
+    ends = [token.type for token in shown if token.type in {"strong_open", "strong_close"}]
+    whole = bool(shown) and shown[0].type == "strong_open" and shown[-1].type == "strong_close"
+    return whole and ends == _ONE_PIECE and not goes_on and any(map(is_unspaced, _texts(shown)))
+
+
+def _texts(tokens: Sequence[Token]) -> str:
+    return "".join(token.content for token in tokens if token.type == "text")
+
+
+def _is_item(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether the line behind a line end begins with what Japanese authors begin items with."""
+    behind = next((token for token in tokens[at + 1 :] if token.type != "text" or token.content), None)
+    if behind is None or behind.type != "text":
+        return False
+    text = behind.content
+    return text[0] in _MARKS or unicodedata.category(text[0]) in {"So", "No"} or bool(_NUMBER.match(text))
 
 
 def _joined(tokens: Sequence[Token], spaced: bool) -> list[Token]:

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from markdown_it import MarkdownIt
 
@@ -18,6 +20,16 @@ _TAG = re.compile(r"\{%-?\s*(\w*)((?:(?!\{%|%\}).)*)%\}|\{\{-?((?:(?!\{\{|\}\}).
 _ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[\w.-]+)""")
 _INCLUDE = re.compile(r"\{\{-?\s*include\.([\w-]+)\s*-?\}\}")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
+_FILTERS = re.compile(r"""((?:[^|"']|"[^"]*"|'[^']*')+)""")
+_PLAIN_FILTERS: Mapping[str, Callable[[str], str]] = {
+    "strip": str.strip,
+    "upcase": str.upper,
+    "downcase": str.lower,
+    "escape": escape,
+    "xml_escape": escape,
+    "uri_escape": partial(quote, safe="/:?#[]@!$&'()*+,;=%"),
+    "url_encode": quote_plus,
+}
 _PAIRED = frozenset({"raw", "comment", "highlight"})
 _BLOCKS = MarkdownIt("commonmark").disable("inline")
 
@@ -60,6 +72,7 @@ class _Resolver:
         self.findings: list[Finding] = []
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self._code = _code_ranges(text, self._starts)
+        self._read: list[tuple[int, int]] = []
 
     def resolve(self) -> str:
         done: list[str] = []
@@ -72,8 +85,17 @@ class _Resolver:
                 place = inside
             else:
                 result, place = self._tag(found)
+                self._read.append((found.start(), place))
                 done.append(result)
+        for opening in re.finditer(r"\{%|\{\{", self.text):
+            if not self._end_of_code(opening.start()) and not self._is_read(opening.start()):
+                line = bisect_right(self._starts, opening.start())
+                message = "A Liquid tag that is never closed is shown as it stands"
+                self.findings.append(Finding(line, "liquid.open", message))
         return "".join([*done, self.text[place:]])
+
+    def _is_read(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self._read)
 
     def _end_of_code(self, place: int) -> int:
         return next((end for start, end in self._code if start <= place < end), 0)
@@ -145,7 +167,7 @@ class _Resolver:
         return f"{self.context.base}/{page.lstrip('/')}"
 
     def _expression(self, text: str) -> str | None:
-        head, *filters = (part.strip() for part in text.split("|"))
+        head, *filters = (part.strip() for part in _FILTERS.findall(text))
         value = self._value(head)
         for name in filters:
             if value is None:
@@ -162,7 +184,13 @@ class _Resolver:
             value = value.get(key) if isinstance(value, Mapping) else None
         return str(value) if isinstance(value, (str, int, float)) else None
 
-    def _filtered(self, value: str, name: str) -> str | None:
+    def _filtered(self, value: str, written: str) -> str | None:
+        name, _, argument = (part.strip() for part in written.partition(":"))
+        if name in {"prepend", "append"}:
+            given = self._value(argument)
+            return None if given is None else given + value if name == "prepend" else value + given
+        if name in _PLAIN_FILTERS:
+            return _PLAIN_FILTERS[name](value)
         if name not in {"relative_url", "absolute_url"}:
             return None
         if re.match(r"[a-z][a-z0-9+.-]*:|//", value, re.IGNORECASE):

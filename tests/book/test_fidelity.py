@@ -84,3 +84,28 @@ def test_a_sentence_left_out_where_it_occurs_twice_is_missed_once() -> None:
 def test_the_title_may_be_repeated_or_left_out() -> None:
     assert found("<p>文</p>", "題\n\n文") == []
     assert found("<p>題</p><p>文</p>", "題\n\n文") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("\\*\\*星\\*\\*", "<p>**星**</p>"),
+        ("- [x] 済み", "<ul><li>済み</li></ul>"),
+        ("{東京|とう|きょう}", "<p><ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rt>きょう</rt></ruby></p>"),
+        (
+            "> [!NOTE]\n> 文",
+            '<blockquote><p><strong class="admonition-title">注記</strong><br/>文</p></blockquote>',
+        ),
+        ("[字] (https://a.jp/x)と[甲](<b c>)", "<p>字と甲</p>"),
+        ("List<string>と<b>太</b>", "<p>List&lt;string&gt;と<b>太</b></p>"),
+        ("[※1]: 注の文", "<p>[※1]: 注の文</p>"),
+        ("文\n[1]: https://a.jp/", "<p>文 [1]: https://a.jp/</p>"),
+    ],
+)
+def test_slips_that_were_mended_are_no_fault(source: str, page: str) -> None:
+    assert found(page, source) == []
+
+
+def test_what_a_mended_slip_lost_is_found() -> None:
+    assert found("<p>字と</p>", "[字] (https://a.jp/x)と甲") == [(1, "rendered.added"), (1, "rendered.lost")]
+    assert found("<p>と太</p>", "List<string>と<b>太</b>") == [(1, "rendered.added"), (1, "rendered.lost")]

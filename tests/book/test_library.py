@@ -218,4 +218,6 @@ def test_an_excerpt_shows_no_marks(write: Write, read: Callable[[], list[Article
         "**強**い[字](/a/)[^1]と《《点》》と{漢字|かんじ}と｜合本《がっぽん》と[[slug|名]]と`符`。\n\n次の段落。"
     )
     write("_posts/2025-10-01-a.md", text, title="題")
-    assert [article.excerpt for article in read()] == ["強い字と点と漢字と合本と名と符。"]
+    more = '先の<script>x("y")</script><!-- 秘 -->[括弧](/a_(b))と![絵](/a_(b).png)文。'
+    write("_posts/2025-10-02-b.md", more, title="題")
+    assert [article.excerpt for article in read()] == ["強い字と点と漢字と合本と名と符。", "先の括弧と文。"]

@@ -19,6 +19,8 @@ CONTEXT = LiquidContext(
     [
         ("{{ site.title }}の{{page.title}}{{ site.data.n }}", "誌名の題3"),
         ("![]({{ '/i.png' | relative_url }})", "![](/b/i.png)"),
+        ('{{ "/i.png" | prepend: site.url | append: "?a|b" }}', "https://example.jp/i.png?a|b"),
+        ("{{ ' a&b ' | strip | upcase | escape }}", "A&amp;B"),
         ('{{- "/i.png" | absolute_url -}}', "https://example.jp/b/i.png"),
         ("[x]({% post_url 2026-01-02-a %}) {% link _posts/2026-01-02-a.md %}", "[x](/b/a/) /b/a/"),
         ("{% link /assets/x.pdf %}", "/b/assets/x.pdf"),
@@ -47,7 +49,7 @@ def test_resolved(source: str, resolved: str) -> None:
         ("{% raw %}", "liquid.tag"),
         ("{% post_url no-such %}", "liquid.tag"),
         ("{{ site.none }}", "liquid.variable"),
-        ("{{ page.title | upcase }}", "liquid.variable"),
+        ("{{ page.title | jsonify }}", "liquid.variable"),
         ("{{ content }}", "liquid.variable"),
     ],
 )
@@ -55,3 +57,8 @@ def test_what_is_unknown_is_left_out_and_reported(tag: str, kind: str) -> None:
     prepared = prepare(f"一\n二{tag}三\n", CONTEXT)
     assert prepared.text == "一\n二三\n"
     assert [(finding.line, finding.kind) for finding in prepared.findings] == [(2, kind)]
+
+
+def test_a_tag_that_is_never_closed_is_told() -> None:
+    prepared = prepare("一\n{{ 開いた\n`{{ 符` {% raw %}{{ 生 {% endraw %}\n", CONTEXT)
+    assert [(finding.line, finding.kind) for finding in prepared.findings] == [(2, "liquid.open")]

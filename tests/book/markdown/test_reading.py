@@ -82,12 +82,37 @@ def test_the_title_is_not_shown_twice(make: Make, source: str) -> None:
         ("$x^2$ です", True),
         ("$2x + 1 = y$", True),
         (r"$\text{売上} = p q$", True),
+        (r"$売上 = 単価 \times 数量$", True),
+        ("$利益率 = 利益 ÷ 売上$", True),
+        ("$20=3000円、$30=4500円", False),
+        ("$AAPLと$NVDAを買う", False),
+        ("$TSLA = 買い、という$NVDA", False),
     ],
 )
 def test_dollars(render: Render, source: str, is_formula: bool) -> None:
     html = render(source)
     assert ("math inline" in html) is is_formula
     assert is_formula or html == f"<p>{source}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (r"\( a+b \)と", "$a+b$"),
+        (r"\\(x_1\\)と", "$x_1$"),
+        (r"\[ E = mc^2 \]", "$$E = mc^2$$"),
+        (r"\\[ E = mc^2 \\]", "$$E = mc^2$$"),
+    ],
+)
+def test_formulas_in_the_brackets_of_tex(make: Make, source: str, shown: str) -> None:
+    (inline,) = (token for token in make().parse(source) if token.type == "inline")
+    formula = next(child for child in inline.children or () if child.type.startswith("math"))
+    assert f"{formula.markup}{formula.content}{formula.markup}" == shown
+
+
+@pytest.mark.parametrize("source", [r"\[字\](/a/)", r"\[x\]: 注", r"\(注\)", r"C:\\(名)", r"\( 閉じない"])
+def test_escaped_brackets_are_brackets(render: Render, source: str) -> None:
+    assert "math" not in render(source)
 
 
 def test_marks_between_prices_keep_their_meaning(render: Render) -> None:

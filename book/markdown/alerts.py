@@ -1,0 +1,56 @@
+"""What other programs read at a block's beginning: GitHub's `> [!NOTE]`, and calls for a table of contents."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from book.labels import ADMONITIONS
+from book.markdown.findings import Finding, note
+from book.markdown.tokens import html_token, text_token
+
+_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|$)", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:\[\[?_?TOC_?\]\]?|\[:contents\]|@\[toc\](?:\([^()\n]*\))?)", re.IGNORECASE)
+_KEY = "gappon_alert"
+
+
+def alerts_plugin(md: MarkdownIt) -> None:
+    """Give alerts their name in the language of the edition; leave out what calls for a table of contents."""
+    md.core.ruler.before("inline", "alerts", _before)
+    md.core.ruler.after("inline", "alert_names", _after)
+
+
+def _before(state: StateCore) -> None:
+    tokens = state.tokens
+    for at in range(len(tokens) - 1, 0, -1):
+        token = tokens[min(at, len(tokens) - 1)]
+        if at >= len(tokens) or token.type != "inline" or tokens[at - 1].type != "paragraph_open":
+            continue
+        line = (token.map or [0])[0] + 1
+        if _CONTENTS.fullmatch(token.content.strip()):
+            note(
+                state.env,
+                Finding(line, "contents.call", "A call for a table of contents, which editions have anyway"),
+            )
+            del tokens[at - 1 : at + 2]
+        elif at > 1 and tokens[at - 2].type == "blockquote_open" and (found := _ALERT.match(token.content)):
+            token.meta[_KEY] = found[1].lower()
+            token.content = token.content[found.end() :]
+
+
+def _after(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and _KEY in token.meta:
+            name = ADMONITIONS.get(token.meta[_KEY], ADMONITIONS["note"])
+            token.children = [*_name(name), *_break(token), *(token.children or [])]
+
+
+def _name(name: str) -> list[Token]:
+    return [html_token('<strong class="admonition-title">'), text_token(name), html_token("</strong>")]
+
+
+def _break(token: Token) -> list[Token]:
+    return [Token("hardbreak", "br", 0)] if token.children else []

@@ -1,0 +1,144 @@
+"""Slips of the pen: spaces inside marks, links that miss being some, lines like items, notes, alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from book.markdown import ReaderOptions, configure, findings
+
+Render = Callable[[str], str]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("** 強い **点", "<strong>強い</strong> 点"),
+        ("**強い **点と**　弱い**点", "<strong>強い</strong> 点と　<strong>弱い</strong>点"),
+        ("**課題： **説明", "<strong>課題：</strong> 説明"),
+        ("**甲**と ** `乙` で丙 **", "<strong>甲</strong>と  <strong><code>乙</code> で丙</strong> "),
+        ("2 ** 3 ** 4", "2 ** 3 ** 4"),
+        ("`** 符 **`と**強**い", "<code>** 符 **</code>と<strong>強</strong>い"),
+        ("閉じだけ**の行\n**太い**と**太い**の行", "閉じだけの行<strong>太い</strong>と<strong>太い</strong>の行"),
+        ("**太字が\n次の\n行**に続く", "<strong>太字が次の行</strong>に続く"),
+        ("**(a)**b、c**(d)**", "<strong>(a)</strong>b、c<strong>(d)</strong>"),
+        ('**"Q"**uote', '<strong>"Q"</strong>uote'.replace('"', "&quot;")),
+    ],
+)
+def test_emphasis(render: Render, source: str, shown: str) -> None:
+    assert render(source) == f"<p>{shown.strip()}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "address"),
+    [
+        ("[字](https://a.jp/b c)", "https://a.jp/b%20c"),
+        ("![字](/図 1.png)", "/%E5%9B%B3%201.png"),
+        ("![字](/a.png =300x200)", "/a.png"),
+        ("![字](/a.png =300x)", "/a.png"),
+        ('![字](/a b.png "題")', "/a%20b.png"),
+        ("[字] (https://a.jp/b)", "https://a.jp/b"),
+        ("[字]（https://a.jp/b）", "https://a.jp/b"),
+        ("［字］(https://a.jp/b)", "https://a.jp/b"),
+    ],
+)
+def test_links_that_just_miss(render: Render, source: str, address: str) -> None:
+    html = render(source)
+    assert f'"{address}"' in html
+    assert "字" in html
+    assert not {"](", "（", "]"} & {mark for mark in ("](", "（", "]") if mark in html}
+
+
+@pytest.mark.parametrize("source", ["[字](a b)", "[x] (y)", "`[字](https://a.jp/b c)`", "f(x)［1］(注)"])
+def test_what_is_no_link_stays(render: Render, source: str) -> None:
+    assert "<a " not in render(source)
+
+
+def test_a_note_in_brackets_is_no_address(render: Render) -> None:
+    assert render("[※1]と[図]\n\n[※1]: 注の文です。続き。\n\n[図]: 図一.png") == (
+        '<p>[※1]と<a href="%E5%9B%B3%E4%B8%80.png">図</a></p>\n<p>[※1]: 注の文です。続き。</p>\n'
+    )
+
+
+def test_a_link_without_words_shows_its_address(render: Render) -> None:
+    assert render("[](https://a.jp/)") == '<p><a href="https://a.jp/">https://a.jp/</a></p>\n'
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("次の点です。\n・甲\n・乙", "次の点です。<br />\n・甲<br />\n・乙"),
+        ("①甲\n②乙", "①甲<br />\n②乙"),
+        ("１．甲\n２．乙", "１．甲<br />\n２．乙"),
+        ("(1) 甲\n(2) 乙", "(1) 甲(2) 乙"),
+        ("1.甲\n2.乙", "1.甲<br />\n2.乙"),
+        ("[1] 甲\n[2] 乙", "[1] 甲<br />\n[2] 乙"),
+        ("👉 甲\n💡**乙**", "👉 甲<br />\n💡<strong>乙</strong>"),
+        ("**題です：**\n本文", "<strong>題です：</strong><br />\n本文"),
+        ("**題**\n**小題** 本文", "<strong>題</strong><br />\n<strong>小題</strong> 本文"),
+        ("　段落一。\n　段落二。", "　段落一。<br />\n　段落二。"),
+        ("約\n2.5倍の\n**伸び**\nを見せた", "約2.5倍の<strong>伸び</strong>を見せた"),
+        ("**Note**\ntext", "<strong>Note</strong>\ntext"),
+    ],
+)
+def test_lines_that_are_meant_as_lines(render: Render, source: str, shown: str) -> None:
+    assert render(source).strip().removeprefix("<p>").removesuffix("</p>") == shown.removeprefix("　")
+
+
+def test_alerts_and_calls_for_contents(render: Render) -> None:
+    name = '<strong class="admonition-title">警告</strong>'
+    assert render("> [!WARNING]\n> 文") == f"<blockquote>\n<p>{name}<br />\n文</p>\n</blockquote>\n"
+    assert render("> [!warning]\n>\n> 文").count(name) == 1
+    assert render("> [!NOTE] 文") == "<blockquote>\n<p>[!NOTE] 文</p>\n</blockquote>\n"
+    assert render("[TOC]\n\n[[_TOC_]]\n\n本文\n\n- [TOC]") == "<p>本文</p>\n<ul>\n<li></li>\n</ul>\n"
+
+
+def with_notes() -> MarkdownIt:
+    md = MarkdownIt("commonmark").use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    configure(md, ReaderOptions())
+    return md
+
+
+def test_notes_that_are_missing_or_there_twice() -> None:
+    text = "甲[^1]と乙[^無い]。\n\n[^1]: 一\n\n[^2]: 二\n\n[^1]: また一\n"
+    tokens = with_notes().parse(text)
+    calls = [
+        child.meta["label"] for token in tokens for child in token.children or () if child.type == "footnote_ref"
+    ]
+    assert calls == ["1"]
+    opened = [token.meta["label"] for token in tokens if token.type == "footnote_reference_open"]
+    assert opened == ["1", "2"]
+    assert [token.content for token in tokens if token.type == "inline"] == [
+        "甲[^1]と乙[^無い]。",
+        "一",
+        "また一",
+        "二",
+    ]
+    assert [(f.line, f.kind) for f in findings(with_notes(), text)] == [
+        (1, "footnote.missing"),
+        (7, "footnote.double"),
+    ]
+
+
+def test_slips_are_told(make: Callable[..., MarkdownIt]) -> None:
+    blocks = (
+        "** 甲 **",
+        "[乙](https://a.jp/b c)",
+        "閉じ**\n**太い**",
+        "[](/x)",
+        "・一\n・二",
+        "> [!TIP]\n> 文",
+        "[TOC]",
+    )
+    text = "\n\n".join(blocks)
+    assert [(f.line, f.kind) for f in findings(make(), text)] == [
+        (1, "emphasis.spaces"),
+        (3, "link.slip"),
+        (5, "emphasis.unpaired"),
+        (8, "link.empty"),
+        (10, "line.kept"),
+        (16, "contents.call"),
+    ]
