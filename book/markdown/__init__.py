@@ -16,6 +16,7 @@ from book.markdown.alerts import alerts_plugin
 from book.markdown.autolinks import autolinks_plugin
 from book.markdown.dollars import dollars_plugin
 from book.markdown.emphasis import cjk_emphasis_plugin
+from book.markdown.fences import fences_plugin
 from book.markdown.findings import Finding, noted
 from book.markdown.headings import headings_plugin
 from book.markdown.kramdown import kramdown_plugin
@@ -30,6 +31,7 @@ from book.markdown.slugs import SlugCounter, github_slug
 from book.markdown.stray import stray_plugin
 from book.markdown.structure import structure_plugin
 from book.markdown.tables import tables_plugin
+from book.markdown.widemarks import wide_marks_plugin
 from book.markdown.wikilinks import wikilinks_plugin
 
 __all__ = [
@@ -93,9 +95,11 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     structure_plugin(md, title=options.title)
     headings_plugin(md)
     kramdown_plugin(md)
+    fences_plugin(md)
     linebreaks_plugin(md, spaced=options.reading.spaced)
     markup_plugin(md)
     stray_plugin(md)
+    wide_marks_plugin(md)
     slips_plugin(md)
     notes_plugin(md)
     alerts_plugin(md)

@@ -18,6 +18,7 @@ _PERHAPS_SENTENCE_END = re.compile(r"[！？!?…」』][*_~`\s]*$")
 _UNSPACED = re.compile(r"(#{1,6})(?:\u3000\s*)?([^#\s].*)$")
 _TOO_DEEP = re.compile(r"(#{7,})[ \t\u3000]+(\S.*)$")
 # Hashes behind a heading close it; one behind a Latin letter (C#) is its own.
+_BOLD = re.compile(r"\*\*[^*]+\*\*[：:]?")
 _CLOSING = re.compile(r"(?<=[^\s#])#{2,}$|(?<=[\u3000-\u9fff\uff00-\uffef])#$")
 
 
@@ -25,7 +26,17 @@ def headings_plugin(md: MarkdownIt) -> None:
     """Read `##見出し` as a heading, and a paragraph underlined by a rule as a paragraph and a rule."""
     md.block.ruler.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
     md.block.ruler.at("lheading", _lheading)
+    md.block.ruler.before("paragraph", "bold_title", _bold_title, {"alt": ["paragraph"]})
     md.core.ruler.after("block", "heading_ends", _ends)
+
+
+def _bold_title(state: StateBlock, start: int, _: int, silent: bool) -> bool:
+    """Tell whether a line of nothing but bold ends the list above it, into which CommonMark would take it."""
+    if not silent or not 0 <= state.sCount[start] < state.blkIndent:
+        return False
+    return bool(
+        _BOLD.fullmatch(state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].strip())
+    )
 
 
 def _ends(state: StateCore) -> None:

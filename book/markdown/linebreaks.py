@@ -19,7 +19,7 @@ from book.markdown.findings import Finding, note
 _ONE_PIECE = ["strong_open", "strong_close"]
 _GOES_ON = "はがをにのでともへや、。"
 _MARKS = "・※＊→⇒\u3000"
-_NUMBER = re.compile(r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\S|\[\d{1,3}\]\s")
+_NUMBER = re.compile(r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\s*\S|\[\d{1,3}\]\s")
 _SHOWS_CONTENT = frozenset({"text", "text_special", "code_inline", "math_inline"})
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from docutils import nodes
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.docutils import SphinxTranslator
 
@@ -345,6 +347,10 @@ def _highlight(code: str, language: str) -> str:
     """Return the code with Pygments' short class names, without the wrapping elements."""
     if language in ("none", "default", "text"):
         return escape(code, quote=False)
+    try:
+        get_lexer_by_name(language)
+    except ClassNotFound:
+        return escape(code, quote=False)  # a language that nobody colours is no fault of its author
     lexer = _HIGHLIGHTER.get_lexer(code, language, force=True)
     formatter = HtmlFormatter(nowrap=True)
     return highlight(code, lexer, formatter).rstrip("\n")

@@ -19,8 +19,9 @@ def place_notes(body: etree._Element) -> None:
         notes = {f"#{item.get('id')}": item for item in section.xpath("./ol/li[@id]")}
         calls = body.xpath('//a[@role="doc-noteref"]')
         for call in calls:
-            note = notes.pop(call.get("href", ""), None)
-            if note is not None:
+            note = notes.get(call.get("href", ""))
+            if note is not None and not any(note is around for around in call.iterancestors()):
+                del notes[call.get("href", "")]
                 _place(body, call, note)
         if not notes:
             _remove(section)

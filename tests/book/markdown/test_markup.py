@@ -77,6 +77,21 @@ def test_headings_with_slips(render: Render, source: str, html: str) -> None:
     assert render(source).replace("\n", "") == html
 
 
+@pytest.mark.parametrize(
+    ("source", "info"),
+    [
+        ("```python:main.py\nx\n```", "python"),
+        ('```js title="a:b"\nx\n```', 'js title="a:b"'),
+        ("```{.python}\nx\n```", "python"),
+        ("```{include} /etc/passwd\n```", "include"),
+        ("```{note}\nx\n```", "{note}"),
+        ("```c++:a.cc linenos\nx\n```", "c++ linenos"),
+    ],
+)
+def test_what_a_fence_is_called(make: Callable[..., MarkdownIt], source: str, info: str) -> None:
+    assert make().parse(source)[0].info == info
+
+
 def test_lists_in_lists_are_read_to_a_depth_no_author_reaches(make: Callable[..., MarkdownIt]) -> None:
     text = "".join(f"{'  ' * depth}- 深さ{depth}\n" for depth in range(28))
     assert "深さ27" in make().render(text)

@@ -73,7 +73,8 @@ def test_a_link_without_words_shows_its_address(render: Render) -> None:
         ("次の点です。\n・甲\n・乙", "次の点です。<br />\n・甲<br />\n・乙"),
         ("①甲\n②乙", "①甲<br />\n②乙"),
         ("１．甲\n２．乙", "１．甲<br />\n２．乙"),
-        ("(1) 甲\n(2) 乙", "(1) 甲(2) 乙"),
+        ("(1) 甲\n(2) 乙", "(1) 甲<br />\n(2) 乙"),
+        ("約\n3.5 倍", "約3.5 倍"),
         ("1.甲\n2.乙", "1.甲<br />\n2.乙"),
         ("[1] 甲\n[2] 乙", "[1] 甲<br />\n[2] 乙"),
         ("👉 甲\n💡**乙**", "👉 甲<br />\n💡<strong>乙</strong>"),
@@ -86,6 +87,26 @@ def test_a_link_without_words_shows_its_address(render: Render) -> None:
 )
 def test_lines_that_are_meant_as_lines(render: Render, source: str, shown: str) -> None:
     assert render(source).strip().removeprefix("<p>").removesuffix("</p>") == shown.removeprefix("　")
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("-　甲\n-　乙", "<ul><li>甲</li><li>乙</li></ul>"),
+        ("1.　甲\n2.　乙", "<ol><li>甲</li><li>乙</li></ol>"),
+        ("＃＃　題\n\n文", "<h2>題</h2><p>文</p>"),
+        ("＊＊強＊＊い", "<p><strong>強</strong>い</p>"),
+        ("```\n＊＊符＊＊\n-　符\n```", "<pre><code>＊＊符＊＊-　符</code></pre>"),
+        ("＊＊ 強 ＊＊と＃タグ", "<p>＊＊ 強 ＊＊と＃タグ</p>"),
+        (
+            "- 甲\n- 乙\n**題**\n- 丙",
+            "<ul><li>甲</li><li>乙</li></ul><p><strong>題</strong></p><ul><li>丙</li></ul>",
+        ),
+        ("- 甲\n  **乙**\n続く**丙**", "<ul><li>甲<strong>乙</strong><br />続く<strong>丙</strong></li></ul>"),
+    ],
+)
+def test_wide_marks_and_titles_below_lists(render: Render, source: str, html: str) -> None:
+    assert render(source).replace("\n", "") == html
 
 
 def test_alerts_and_calls_for_contents(render: Render) -> None:
