@@ -17,6 +17,7 @@ from book.markdown.characters import is_hangul, is_unspaced
 from book.markdown.findings import Finding, note
 
 _ONE_PIECE = ["strong_open", "strong_close"]
+_SENTENCE_ENDS = "。．.！？!?」』）)：:"
 _GOES_ON = "はがをにのでともへや、。"
 _MARKS = "・※＊→⇒\u3000"
 _NUMBER = re.compile(r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\s*\S|\[\d{1,3}\]\s")
@@ -39,12 +40,15 @@ def linebreaks_plugin(md: MarkdownIt, *, spaced: bool = False) -> None:
 
 def _keep_lines(tokens: Sequence[Token]) -> bool:
     """Make hard breaks of the line ends that part lines; tell whether there are any."""
-    kept, start = False, 0
-    for at, token in enumerate(tokens):
-        if token.type in {"softbreak", "hardbreak"}:
-            if token.type == "softbreak" and (_is_title(tokens, start, at) or _is_item(tokens, at)):
-                token.type, token.tag, kept = "hardbreak", "br", True
-            start = at + 1
+    kept, above, start, before = False, False, 0, -1
+    ends = [at for at, token in enumerate(tokens) if token.type in {"softbreak", "hardbreak"}]
+    for end in (*ends, len(tokens)):
+        title = _is_title(tokens, start, end)
+        if before >= 0 and tokens[before].type == "softbreak":
+            ended = _last(tokens, before) in _SENTENCE_ENDS
+            if above or (title and ended) or _is_item(tokens, before):
+                tokens[before].type, tokens[before].tag, kept = "hardbreak", "br", True
+        start, before, above = end + 1, end, title
     return kept
 
 

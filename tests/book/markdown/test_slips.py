@@ -80,6 +80,8 @@ def test_a_link_without_words_shows_its_address(render: Render) -> None:
         ("👉 甲\n💡**乙**", "👉 甲<br />\n💡<strong>乙</strong>"),
         ("**題です：**\n本文", "<strong>題です：</strong><br />\n本文"),
         ("**題**\n**小題** 本文", "<strong>題</strong><br />\n<strong>小題</strong> 本文"),
+        ("前の文。\n**題**\n本文", "前の文。<br />\n<strong>題</strong><br />\n本文"),
+        ("前の\n**語**", "前の<strong>語</strong>"),
         ("　段落一。\n　段落二。", "　段落一。<br />\n　段落二。"),
         ("約\n2.5倍の\n**伸び**\nを見せた", "約2.5倍の<strong>伸び</strong>を見せた"),
         ("**Note**\ntext", "<strong>Note</strong>\ntext"),
