@@ -1,4 +1,6 @@
-"""The names of admonitions as readers see them, in all editions the same."""
+"""What readers see in Japanese and Sphinx has not, or names otherwise; in all editions the same."""
+
+HERE = "この見出しへのリンク"
 
 ADMONITIONS = {
     "note": "注記",

@@ -12,13 +12,9 @@ from book.settings import Settings
 def liquid_context(text: Page, settings: Settings, permalinks: Mapping[str, str]) -> LiquidContext:
     """Return the context of one text; `permalinks` are those of all texts by key."""
     series = settings.series
-    site = {
-        "baseurl": "",
-        "title": series.title,
-        "description": series.description,
-        "url": series.address,
-        **settings.site,
-    }
+    told = ("title", "description", "author", "publisher", "license")
+    site = {"baseurl": "", **{name: getattr(series, name) for name in told}}
+    site |= {"url": series.address, "rights": series.rights or series.publisher or series.author, **settings.site}
     page = {
         "title": text.title,
         "description": text.description,

@@ -14,12 +14,13 @@ from urllib.parse import quote, urlsplit
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from book.labels import HERE
 from book.measure import NotAPictureError, measure
 from book.model import Article, Page
 from book.sphinx_ext.assets import asset_in
 from book.sphinx_ext.card import Card, article_card, card_name, series_card, write_cards
 from book.sphinx_ext.images import published_name
-from book.sphinx_ext.phrases import phrased
+from book.sphinx_ext.phrases import phrase_headings, phrased
 from book.sphinx_ext.project import HOME
 from book.sphinx_ext.shelves import Shelves, page_of
 from book.sphinx_ext.structured import of_article, of_home
@@ -98,7 +99,8 @@ def _text_context(shelves: Shelves, page: Page, context: dict[str, Any]) -> None
     context["title"], context["description"] = page.title, page.description
     context["noindex"] = page.noindex
     context["canonical"] = page.canonical_url or context["canonical"]
-    context["body_id"], context["body_text"] = _cut(context["body"])
+    context["body_id"], text = _cut(context["body"])
+    context["body_text"] = phrase_headings(_in_japanese(text) if context["language"] == "ja" else text)
     if page.picture:
         published = f"_pictures/{_picture_name(shelves, page.picture)}"
         context["hero"], context["hero_size"] = context["pathto"](quote(published), 1), _size(page.picture)
@@ -118,6 +120,11 @@ def _cut(body: str) -> tuple[str, str]:
     rest = _VOID.sub(r"\1>", _EMPTY_HEAD.sub(r"<td\1>\2</td>", rest))
     text, _, after = rest.rpartition("</section>")
     return identifier[1] if identifier else "", text + after
+
+
+def _in_japanese(body: str) -> str:
+    """Return a text's HTML with the words that Sphinx's Japanese lacks."""
+    return body.replace('title="Link to this heading"', f'title="{HERE}"')
 
 
 def _source(shelves: Shelves, article: Article) -> str:
