@@ -2,7 +2,8 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help all html epub pdf check-source new serve check test bench lock clean dist-clean ready-run ready-cluster ready-test
+.PHONY: help all html epub pdf check-source new serve cache prune check test bench lock clean dist-clean
+.PHONY: ready-run ready-cluster ready-test
 
 VENV := .venv
 CODE := book exporters tests conf/conf.py .setup
@@ -17,13 +18,14 @@ export PYTHON
 
 GAPPON := $(LIBRARIES) $(VENV)/bin/gappon
 SHARED = $(if $(SOURCE),--source "$(SOURCE)") $(if $(BUILD),--build "$(BUILD)") $(if $(CONF),--conf "$(CONF)") \
+	$(if $(CACHE),--cache "$(CACHE)") $(if $(CACHE_SIZE),--cache-size "$(CACHE_SIZE)") \
 	$(if $(JOBS),--jobs "$(JOBS)") $(if $(DRAFTS),--drafts) $(if $(FUTURE),--future)
 ONE = $(if $(VOLUME),--volume "$(VOLUME)") $(if $(EXECUTOR),--executor "$(EXECUTOR)")
 READY = $(if $(filter dask%,$(EXECUTOR)),ready-cluster,ready-run)
 
 help: ## what there is
 	@echo "make TARGET… [SOURCE=folder] [BUILD=folder] [CONF=folder] [VOLUME=id] [REPORT=1] [JOBS=n] [DRAFTS=1] [FUTURE=1]"
-	@echo "  [EXECUTOR=dask://host:port] (epub and pdf)"
+	@echo "  [CACHE=folder] [CACHE_SIZE=GB] [EXECUTOR=dask://host:port] (epub and pdf)"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The web edition last: it offers the books there are.
@@ -48,6 +50,12 @@ serve: ready-run ## the web edition in a browser, rebuilt on every save
 
 check-source: ready-run ## list every defect of the articles as file:line: message
 	@$(GAPPON) check $(SHARED)
+
+cache: ready-run ## what the cache holds; builds and machines may share it: CACHE=folder
+	@$(GAPPON) cache $(SHARED)
+
+prune: ready-run ## make the cache no larger than CACHE_SIZE=, in GB
+	@$(GAPPON) cache --prune $(SHARED)
 
 check: ready-test ## the code: lint, formatting, types, who imports whom
 	$(VENV)/bin/ruff check $(CODE)

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from book import __version__
 from book.editions import EpubSettings, PageSettings, PrintSettings, ReadingSettings, WebOnlySettings, WebSettings
 from book.errors import Problem, SettingsError
 from book.jekyll import read_config, series_of
 from book.model import Series
 from book.places import default_conf
+from book.toolchain import toolchain_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,14 @@ class Publication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Settings:
     """Everything a build is told. `publication` is the file that errors of volumes name.
 
+    `cache` is the folder of book.cache, which builds of other folders may share.
     `site` is the Jekyll site's _config.yml, empty where there is none.
     """
 
     source: Path
     conf: Path
     build: Path
+    cache: Path
     publication: Path
     series: Series
     permalink: str
@@ -131,7 +133,7 @@ class Settings:
         """Return what the reading of every article depends on: where it changes, all are read anew."""
         return repr(
             (
-                __version__,
+                toolchain_digest("book"),
                 self.series,
                 self.permalink,
                 self.reading,
@@ -147,10 +149,11 @@ def load_settings(
     conf: Path | None = None,
     build: Path | None = None,
     *,
+    cache: Path | None = None,
     drafts: bool | None = None,
     future: bool | None = None,
 ) -> Settings:
-    """Read the settings. What is None comes from GAPPON_SOURCE, _CONF, _BUILD, _DRAFTS, _FUTURE, then defaults.
+    """Read the settings. What is None comes from GAPPON_SOURCE, _CONF, _BUILD, _CACHE, _DRAFTS, …, then defaults.
 
     `conf/publication.toml` applies, with a Jekyll site's _config.yml over it; a publication.toml of the
     source's own takes the place of conf's and stands over both. Raises SettingsError.
@@ -158,6 +161,7 @@ def load_settings(
     conf = _place(conf, "GAPPON_CONF", default_conf())
     source = _place(source, "GAPPON_SOURCE", Path("content"))
     build = _place(build, "GAPPON_BUILD", Path("build"))
+    cache = _place(cache, "GAPPON_CACHE", build / ".cache")
     if not source.is_dir():
         raise _error(source, 0, "there is no such folder of articles.", "Name one that exists with SOURCE=.")
     own = source / "publication.toml"
@@ -170,6 +174,7 @@ def load_settings(
         source=source,
         conf=conf,
         build=build,
+        cache=cache,
         publication=file,
         series=_without_extras(series),
         permalink=series.permalink,

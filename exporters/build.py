@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
-from book import __version__
+from book.cache import Entry, entries, in_use, prune
 from book.errors import ExportError, Problem
 from book.library import load_library
 from book.model import Library, Volume
 from book.settings import Settings
+from book.toolchain import toolchain_digest
 from exporters.builders.run import OUTPUT, run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
@@ -34,12 +36,14 @@ class Build:
     """One call of the command: what to build, with how many workers, and whom to tell.
 
     `executor` is where articles are laid out and pictures scaled: `local`, `dask` or `dask://host:port`.
+    `cache_size` is how many bytes the cache may have when a build ends.
     """
 
     settings: Settings
     jobs: int
     reporter: Reporter
     executor: str = "local"
+    cache_size: int = 4_000_000_000
 
     def stamp(self, name: str) -> Path:
         """Return where the stamp of a stage or a volume lies."""
@@ -54,10 +58,35 @@ def _alone(build_edition: Callable[Concatenate[Build, P], None]) -> Callable[Con
         def waiting() -> None:
             build.reporter.note("another build is at work in this build folder: waiting for it.")
 
-        with only_build(build.settings.build, waiting):
+        with only_build(build.settings.build, waiting), in_use(build.settings.cache, build.cache_size):
             build_edition(build, *others, **named)
 
     return run
+
+
+def tell_cache(build: Build) -> None:
+    """Tell how many results of each kind are kept, how large they are, and since when they were not used."""
+    kept = entries(build.settings.cache)
+    for kind in sorted({entry.kind for entry in kept}):
+        found = [entry for entry in kept if entry.kind == kind]
+        first = datetime.fromtimestamp(found[0].used / 1e9).astimezone()
+        told = f"{kind:10} {len(found):7} entries {readable(_bytes(found)):>9}, used since {first:%Y-%m-%d %H:%M}"
+        build.reporter.note(told)
+    whole = f"{readable(_bytes(kept))} of {readable(build.cache_size)}"
+    build.reporter.note(f"{build.settings.cache}: {len(kept)} entries, {whole}")
+
+
+def _bytes(kept: list[Entry]) -> int:
+    return sum(entry.size for entry in kept)
+
+
+def prune_cache(build: Build) -> None:
+    """Take away what was unused for longest, until the cache has the size that it may have."""
+    taken = prune(build.settings.cache, build.cache_size)
+    if taken is None:
+        build.reporter.note("a build is using the cache: it makes it smaller when it ends.")
+    else:
+        build.reporter.note(f"{taken[0]} entries taken away, {readable(taken[1])}")
 
 
 @_alone
@@ -99,8 +128,7 @@ def build_epub(build: Build, volume_id: str | None) -> None:
     with _picture_executor(build) as pictures:
 
         def write(edition: Edition, target: Path) -> str:
-            cache = build.settings.build / ".cache" / "epub"
-            write_epub(edition, build.settings.epub, target, cache, build.jobs, pictures)
+            write_epub(edition, build.settings.epub, target, build.settings.cache, build.jobs, pictures)
             return f"{len(edition.chapters)} articles"
 
         _write_volumes(build, "epub", volume_id, repr(build.settings.epub), write)
@@ -140,7 +168,7 @@ def build_pdf(build: Build, volume_id: str | None) -> None:
     with executor_for(build.executor, build.jobs, typesetting) as executor:
 
         def write(edition: Edition, target: Path) -> str:
-            cache = build.settings.build / ".cache" / "print"
+            cache = build.settings.cache
             pages = write_pdf(edition, build.settings.print, target, executor, cache, build.reporter.warn)
             return f"{len(edition.chapters)} articles, {pages} pages"
 
@@ -198,7 +226,7 @@ def _fresh_edition(
     medium = {"epub": "epub", "pdf": "print"}[kind]
     theme = build.settings.conf / "theme" / medium
     edition = make_edition(library.series, volume, build.settings.build / "chapters", theme)
-    stamp, digest = build.stamp(f"{kind}-{volume.id}"), edition_digest(edition, settings, __version__)
+    stamp, digest = build.stamp(f"{kind}-{volume.id}"), edition_digest(edition, settings, toolchain_digest())
     if is_fresh(stamp, digest, target):
         yield None
         return

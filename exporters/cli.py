@@ -20,7 +20,16 @@ from book.mend import write_mended
 from book.new import new_article
 from book.settings import load_settings
 from book.sphinx_ext.answers import gone
-from exporters.build import Build, build_epub, build_html, build_pdf, check_shown, report_epub
+from exporters.build import (
+    Build,
+    build_epub,
+    build_html,
+    build_pdf,
+    check_shown,
+    prune_cache,
+    report_epub,
+    tell_cache,
+)
 from exporters.builders.run import environment_of
 from exporters.executor import default_jobs
 from exporters.progress import Reporter
@@ -30,6 +39,8 @@ _SHARED = (
     click.option("--source", type=_FOLDER, help="Folder of articles, or a whole Jekyll site."),
     click.option("--build", "build_folder", type=_FOLDER, help="Where the editions are written."),
     click.option("--conf", type=_FOLDER, help="The publisher's folder: publication.toml, themes."),
+    click.option("--cache", type=_FOLDER, help="What was expensive to make; builds and machines may share it."),
+    click.option("--cache-size", type=click.FloatRange(min=0), default=4, help="GB it may have; by default 4."),
     click.option("--jobs", type=click.IntRange(min=1), help="Workers; by default one for each core."),
     click.option("--drafts", is_flag=True, help="Take drafts in."),
     click.option("--future", is_flag=True, help="Take in articles dated in the future."),
@@ -54,12 +65,12 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the shared options, and hand it the settings and workers they mean."""
 
     def run(
-        source: Path | None, build_folder: Path | None, conf: Path | None, jobs: int | None, **rest: Any
+        source: Path | None, build_folder: Path | None, conf: Path | None, cache: Path | None, **rest: Any
     ) -> None:
         drafts, future = rest.pop("drafts") or None, rest.pop("future") or None
-        executor = rest.pop("executor", "local")
-        settings = load_settings(source, conf, build_folder, drafts=drafts, future=future)
-        command(Build(settings, jobs or default_jobs(), Reporter(), executor), **rest)
+        settings = load_settings(source, conf, build_folder, cache=cache, drafts=drafts, future=future)
+        jobs, size = rest.pop("jobs") or default_jobs(), round(rest.pop("cache_size") * 1e9)
+        command(Build(settings, jobs, Reporter(), rest.pop("executor", "local"), size), **rest)
 
     run.__doc__ = command.__doc__
     run.__name__ = command.__name__
@@ -141,6 +152,18 @@ def check(build: Build, rendered: bool, fix: bool, addresses: Path | None) -> No
             click.echo(f"mended copy: {copy}")
     if fatal or shown:
         sys.exit(1)
+
+
+@gappon.command(name="cache")
+@click.option("--stats", is_flag=True, help="Tell what is in it.")
+@click.option("--prune", is_flag=True, help="Take away what was unused for longest, down to --cache-size.")
+@_with_settings
+def manage_cache(build: Build, stats: bool, prune: bool) -> None:
+    """Tell what the cache holds, or make it smaller."""
+    if prune:
+        prune_cache(build)
+    if stats or not prune:
+        tell_cache(build)
 
 
 @gappon.command()

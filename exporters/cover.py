@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from html import escape
+from importlib.metadata import version
 
 import resvg_py
 
+from book.cache import Store, key_of
 from book.model import Series, Volume
 from book.phrases import lines_of, width_of
+from book.toolchain import fonts_digest
 
 WIDTH, HEIGHT = 1600, 2560
 _INKS = ("#1f3a5f", "#5b2a3c", "#24483e", "#4a3b1f", "#3a2f5b", "#2b4450")
@@ -63,6 +66,11 @@ def _text(x: int, y: int, size: int, text: str, fill: str, weight: int = 400) ->
     )
 
 
-def cover_png(svg: str) -> bytes:
-    """Draw the cover as PNG with the system's fonts."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=WIDTH, height=HEIGHT))
+def cover_png(svg: str, store: Store) -> bytes:
+    """Return the cover as PNG with the system's fonts; it is drawn once, and kept in the store. Raises OSError."""
+    key = key_of(version("resvg-py"), fonts_digest(), svg)
+    png = store.get(key)
+    if png is None:
+        png = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=WIDTH, height=HEIGHT))
+        store.put(key, png)
+    return png

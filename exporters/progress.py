@@ -77,4 +77,6 @@ def size_of(target: Path) -> str:
 
 def readable(size: int) -> str:
     """Return a size given in bytes, for people."""
+    if size >= 1e9:
+        return f"{size / 1e9:.1f} GB"
     return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"

@@ -11,6 +11,7 @@ All are deflated, so that what a reader fetches does not depend on the server.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,12 @@ from typing import Any
 import msgspec
 from sphinx.application import Sphinx
 
+from book.cache import Store, key_of
 from book.model import Article, Group, Library
 from book.search import index, tokens
 from book.search.index import SEGMENT, SearchText, assemble, pack, segment, shards_for
 from book.sphinx_ext.readtext import text_file
+from book.sphinx_ext.shelves import Shelves
 from book.sphinx_ext.workers import each
 
 FOLDER = "_search"
@@ -88,27 +91,24 @@ def _differences(numbers: Sequence[int]) -> list[int]:
 
 def _segments(app: Sphinx, texts: list[SearchText], shards: int) -> list[list[bytes]]:
     """Return every segment's pieces, those of unchanged texts from the cache."""
-    folder = Path(app.doctreedir) / "search"
-    folder.mkdir(parents=True, exist_ok=True)
+    shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
+    store = Store(shelves.settings.cache / "search")
     wanted = {start: texts[start : start + SEGMENT] for start in range(0, len(texts), SEGMENT)}
-    places = {start: folder / _digest(start, entries, shards) for start, entries in wanted.items()}
-    missing = [start for start, place in places.items() if not place.exists()]
+    keys = {start: _key(start, entries, shards) for start, entries in wanted.items()}
+    kept = {start: data for start, key in keys.items() if (data := store.get(key)) is not None}
+    missing = [start for start in keys if start not in kept]
     made = each(segment, [(start, wanted[start], shards) for start in missing], app.parallel)
     for start, pieces in zip(missing, made, strict=True):
-        _replace(places[start], msgspec.msgpack.encode(pieces))
-    for stale in set(folder.iterdir()) - set(places.values()):
-        stale.unlink()
-    return [msgspec.msgpack.decode(place.read_bytes(), type=list[bytes]) for place in places.values()]
+        kept[start] = msgspec.msgpack.encode(pieces)
+        store.put(keys[start], kept[start])
+    return [msgspec.msgpack.decode(kept[start], type=list[bytes]) for start in keys]
 
 
-def _digest(start: int, entries: list[SearchText], shards: int) -> str:
-    digest = hashlib.sha256(f"{_CODE} {start} {shards}".encode())
-    digest.update(msgspec.msgpack.encode(entries))
-    return digest.hexdigest()
+def _key(start: int, entries: list[SearchText], shards: int) -> str:
+    return key_of(_CODE, zlib.ZLIB_RUNTIME_VERSION, f"{start} {shards}", msgspec.msgpack.encode(entries))
 
 
-_SOURCES = (index.__file__, tokens.__file__)
-_CODE = hashlib.sha256(b"".join(Path(file or "").read_bytes() for file in _SOURCES)).hexdigest()
+_CODE = key_of(*(Path(module.__file__ or "").read_bytes() for module in (index, tokens)))
 
 
 def _json(value: object) -> bytes:

@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from book import __version__
 from book.model import Article, Group, Library, Page, Volume
 from book.permalinks import slugify
 from book.settings import Settings
 from book.sphinx_ext.neighbours import neighbours
 from book.sphinx_ext.related import related
+from book.toolchain import toolchain_digest
 
 KINDS = {"categories": "カテゴリー", "tags": "タグ", "authors": "著者"}
 FORMATS = {"epub": "EPUB", "pdf": "PDF"}
@@ -159,7 +159,7 @@ class Shelves:
         """The hash of what every page shows: templates, styles, scripts, side column, series."""
         theme = self.settings.conf / "theme" / "web"
         files = sorted(path for path in theme.rglob("*") if path.is_file())
-        told = [__version__, self.csp, repr(self.side), repr(self.library.series), repr(self.settings.web)]
+        told = [toolchain_digest(), self.csp, repr(self.side), repr(self.library.series), repr(self.settings.web)]
         digest = hashlib.sha256("\0".join(told).encode())
         for path in files:
             digest.update(path.read_bytes())

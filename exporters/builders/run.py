@@ -95,6 +95,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "GAPPON_SOURCE": str(settings.source),
         "GAPPON_CONF": str(settings.conf),
         "GAPPON_BUILD": str(settings.build),
+        "GAPPON_CACHE": str(settings.cache),
         "GAPPON_DRAFTS": "1" if settings.drafts else "",
         "GAPPON_FUTURE": "1" if settings.future else "",
     }

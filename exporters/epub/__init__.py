@@ -9,6 +9,7 @@ from typing import Any
 
 from ebooklib import epub
 
+from book.cache import Store
 from book.editions import EpubSettings
 from book.errors import ExportError, Problem
 from book.measure import NotAPictureError, measure
@@ -20,7 +21,6 @@ from exporters.epub.container import Members, write_container
 from exporters.epub.metadata import add_metadata, modified_of
 from exporters.epub.navigation import contents, nav_page, ncx
 from exporters.epub.pictures import fit_pictures, with_pictures
-from exporters.store import Store
 
 __all__ = ["write_epub"]
 
@@ -61,16 +61,15 @@ def write_epub(
 ) -> None:
     """Write the edition to `target`. Raises ExportError; an earlier book stands until the new one is whole.
 
-    Packed members and scaled pictures are kept in the folder `cache`. `jobs` threads pack members; `executor`
-    scales pictures, or else as many threads.
+    Packed members, scaled pictures and drawn covers are kept in the folder `cache`. `jobs` threads pack members;
+    `executor` scales pictures, or else as many threads.
     """
-    store = Store(cache)
     with nullcontext(executor) if executor else ThreadPoolExecutor(jobs) as scaling:
-        pictures = fit_pictures(edition, settings.picture_size, store, scaling)
+        pictures = fit_pictures(edition, settings.picture_size, Store(cache / "pictures"), scaling)
     edition = with_pictures(edition, pictures)
     book = epub.EpubBook()
     add_metadata(book, edition, settings, pictures)
-    sources = _add_pages(book, edition, settings)
+    sources = _add_pages(book, edition, settings, cache)
     for picture in pictures.values():
         name = f"pictures/{picture.name}"
         book.add_item(
@@ -81,16 +80,16 @@ def write_epub(
     writer = _Writer("", book, {"epub3_pages": False, "mtime": modified_of(edition)})
     writer.process()
     writer.write()
-    write_container(writer.out, sources, target, store, jobs)
+    write_container(writer.out, sources, target, Store(cache / "members"), jobs)
 
 
-def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings) -> dict[str, Path]:
+def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings, cache: Path) -> dict[str, Path]:
     """Add all pages in the order of the spine; return the authors' files of those that they wrote, by member."""
     language, volume, series = edition.series.language, edition.volume, edition.series
     writing = pages.Writing(language, volume.vertical)
     links = pages.Links(edition)
     entries = contents(edition, settings.contents_depth, links)
-    cover = _add_cover(book, edition)
+    cover = _add_cover(book, edition, cache)
     _add_page(book, "cover", pages.COVER, pages.cover_page(volume, cover, language))
     _add_page(book, "titlepage", pages.TITLE, pages.title_page(series, volume, writing))
     _add_page(book, "nav", pages.NAV, nav_page(edition, entries, writing), ["nav"])
@@ -126,11 +125,12 @@ def _add_page(book: epub.EpubBook, uid: str, name: str, text: str, properties: l
     book.spine.append(page)
 
 
-def _add_cover(book: epub.EpubBook, edition: Edition) -> str:
+def _add_cover(book: epub.EpubBook, edition: Edition, cache: Path) -> str:
     """Add the publisher's cover, or one drawn, and return its name."""
     own = edition.volume.cover
     if own is None:
-        name, kind, data = "cover.png", "image/png", cover_png(cover_svg(edition.series, edition.volume))
+        drawn = cover_png(cover_svg(edition.series, edition.volume), Store(cache / "covers"))
+        name, kind, data = "cover.png", "image/png", drawn
     else:
         try:
             size = measure(own)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import zipfile
 import zlib
@@ -13,8 +12,8 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
+from book.cache import Store, key_of
 from book.errors import ExportError, Problem
-from exporters.store import Store
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
@@ -74,7 +73,7 @@ def _pack(name: str, data: bytes, source: Path | None, store: Store) -> _Member:
     size, checksum = len(data), zlib.crc32(data)
     if name == _MIMETYPE or os.path.splitext(name)[1] in _PACKED:  # noqa: PTH122  (thousands of names)
         return _Member(name, size, checksum, data, zipfile.ZIP_STORED)
-    key = hashlib.sha256(data).hexdigest()
+    key = key_of(zlib.ZLIB_RUNTIME_VERSION, str(_LEVEL), data)
     stored = store.get(key)
     if stored is None:
         if source:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import warnings
@@ -11,13 +10,13 @@ from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-import PIL
 from PIL import Image, ImageOps
 
+from book.cache import Store, key_of
 from book.errors import ExportError, Problem
+from book.toolchain import toolchain_digest
 from exporters.chapter import Chapter, Edition, EditionChapter, EditionText, Picture
 from exporters.executor import Call, run_calls
-from exporters.store import Store
 
 _JPEG_QUALITY = 85
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml"}
@@ -142,8 +141,7 @@ def _fitted(picture: Picture, content: bytes, before: int) -> FittedPicture:
 
 
 def _key(data: bytes, longest: int) -> str:
-    said = f"{PIL.__version__} {_JPEG_QUALITY} {longest} ".encode()
-    return hashlib.sha256(said + hashlib.sha256(data).digest()).hexdigest()
+    return key_of(toolchain_digest(), str(longest), data)
 
 
 def encode(data: bytes, longest: int) -> bytes:

@@ -254,7 +254,7 @@ def _bind_entry(binder: Binder, left: str, entry: PlannedEntry, fonts: Any) -> O
     key, title = shard.key, shard.title
     binder.fill_to(entry.number)
     start = len(binder.pdf.pages)
-    with pikepdf.open(shard.pdf) as source, catch_warnings():
+    with pikepdf.open(io.BytesIO(shard.pdf())) as source, catch_warnings():
         simplefilter("ignore")  # pikepdf warns of links by name, which are pointed at their places below
         binder.pdf.pages.extend(source.pages)
         pages = [binder.pdf.pages[start + offset] for offset in range(shard.laid.pages)]

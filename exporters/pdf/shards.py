@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import os
 import re
-import subprocess
 import threading
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -20,8 +17,10 @@ import weasyprint
 from PIL import Image, ImageFile
 from weasyprint.text.ffi import pango
 
+from book.cache import Store, key_of
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
+from book.toolchain import fonts_digest, toolchain_digest
 from exporters.chapter import EditionChapter, EditionEntry
 from exporters.executor import Call, run_calls
 from exporters.pdf.findings import findings
@@ -38,22 +37,30 @@ _ONE_AT_A_TIME = threading.Lock()
 _NOT_LOADED = re.compile(r"Failed to load image at '(.*?)': (.*)", re.DOTALL)
 # Addresses of pictures that cannot be read, and why.
 Broken = tuple[tuple[str, str], ...]
-# Changes with what is kept, or with how it is made.
-_SCHEME = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """An article's pages: what they show, where their PDF lies, what was noted of them, their terms.
+    """An article's pages: what they show, what was noted of them, their terms.
 
+    Their PDF is kept in `store` as `name`; `laid` is without it.
     `problems` are for the author to know; none of them is fatal.
     """
 
     entry: EditionEntry
-    pdf: Path
+    store: Store
+    name: str
     laid: Laid
     terms: tuple[Term, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def pdf(self) -> bytes:
+        """Return the PDF of the pages. Raises ExportError where it was taken away meanwhile."""
+        kept = self.store.get(self.name)
+        if kept is None:
+            message = "its pages are no longer in the cache: something took them away, or spoilt them."
+            raise ExportError([Problem(self.entry.page.path, 0, message, "Build again.", "print.cache")])
+        return _decode(kept).pdf
 
     @property
     def key(self) -> str:
@@ -79,23 +86,27 @@ def lay_out_entries(
     """
     articles = [entry for entry in entries if isinstance(entry, EditionChapter)]
     digits = expected_digits(articles, page_shape(settings.trim, settings.margins))
-    cache_folder.mkdir(parents=True, exist_ok=True)
+    store = Store(cache_folder / "pages")
     sources = [prepare(entry, digits, settings) for entry in entries]
-    names = [_digest(source, entry, sheets) for source, entry in zip(sources, entries, strict=True)]
+    names = [_name(source, entry, sheets) for source, entry in zip(sources, entries, strict=True)]
     problems = [problem for entry in entries for problem in _missing_pictures(entry)]
     if problems:
         raise ExportError(problems)
+    laid = {name: kept for name in names if (kept := _noted(store, name))}
     made = list(zip(names, entries, sources, strict=True))
-    waiting = {name: (e, s) for name, e, s in made if not (cache_folder / f"{name}.json").exists()}
-    _make(waiting, sheets, executor, cache_folder)
-    return tuple(_read(cache_folder / name, entry, source) for name, entry, source in made)
+    laid |= _make({name: (e, s) for name, e, s in made if name not in laid}, sheets, executor, store)
+    return tuple(
+        Shard(entry, store, name, laid[name], source.terms, findings(entry, source, laid[name]))
+        for name, entry, source in made
+    )
 
 
 def _make(
-    waiting: Mapping[str, tuple[EditionEntry, Source]], sheets: tuple[str, ...], executor: Executor, folder: Path
-) -> None:
-    """Have shards laid out, and keep them."""
+    waiting: Mapping[str, tuple[EditionEntry, Source]], sheets: tuple[str, ...], executor: Executor, store: Store
+) -> dict[str, Laid]:
+    """Have shards laid out, and keep each as soon as it is there; return them without their PDF."""
     problems: list[Problem] = []
+    made: dict[str, Laid] = {}
     for name, future in run_calls(executor, _calls(waiting, sheets)):
         entry = waiting[name][0]
         path, files = entry.page.path, _picture_files(entry)
@@ -107,10 +118,21 @@ def _make(
             raise ExportError([lost]) from None
         problems += [_broken(path, str(files.get(address, address))[:200], said) for address, said in broken]
         if laid and not broken:
-            _keep(folder / f"{name}.pdf", laid.pdf)
-            _keep(folder / f"{name}.json", msgspec.json.encode(replace(laid, pdf=b"")))
+            store.put(name, msgspec.msgpack.encode(laid))
+            made[name] = replace(laid, pdf=b"")
     if problems:
         raise ExportError(problems)
+    return made
+
+
+def _noted(store: Store, key: str) -> Laid | None:
+    """Return what is noted of kept pages, without their PDF: a book's would fill the memory."""
+    kept = store.get(key)
+    return replace(_decode(kept), pdf=b"") if kept else None
+
+
+def _decode(kept: bytes) -> Laid:
+    return msgspec.msgpack.decode(kept, type=Laid)
 
 
 def _calls(
@@ -142,17 +164,10 @@ def _picture_files(entry: EditionEntry) -> dict[str, Path]:
     return {f"picture:{picture.name}": picture.source for picture in (*chapter.pictures, *hero)}
 
 
-def _digest(source: Source, entry: EditionEntry, sheets: Collection[str]) -> str:
-    """Return the hash of all that a shard depends on; pictures' names are hashes of what they hold."""
-    said = [str(_SCHEME), *typesetting().values()]
-    said += [
-        *sheets,
-        source.html,
-        *source.formulas.values(),
-        *sorted(_picture_files(entry)),
-        str(source.heading_shift),
-    ]
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:40]
+def _name(source: Source, entry: EditionEntry, sheets: Collection[str]) -> str:
+    """Return the key of all that a shard depends on; pictures' names are hashes of what they hold."""
+    said = [toolchain_digest(), *typesetting().values(), str(source.heading_shift)]
+    return key_of(*said, *sheets, source.html, *source.formulas.values(), *sorted(_picture_files(entry)))
 
 
 @cache
@@ -163,17 +178,6 @@ def typesetting() -> Mapping[str, str]:
         "Pango": str(pango.pango_version()),
         "fonts": fonts_digest(),
     }
-
-
-def fonts_digest() -> str:
-    """Return a hash of the installed fonts: which files, of what version, how large; not in which folder."""
-    command = ["fc-list", "--format", "%{file}\t%{fontversion}\n"]
-    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
-    fonts = {Path(file): version for file, _, version in (line.partition("\t") for line in listed.splitlines())}
-    said = sorted(
-        f"{file.name} {version} {file.stat().st_size}" for file, version in fonts.items() if file.exists()
-    )
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def lay_out_article(
@@ -199,17 +203,3 @@ def _damage(picture: Shown) -> str:
     except (OSError, SyntaxError, ValueError, zlib.error, Image.DecompressionBombError) as error:
         return str(error).partition(" <")[0]  # without the place in memory that it was read from
     return ""
-
-
-def _keep(path: Path, content: bytes) -> None:
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _read(kept: Path, entry: EditionEntry, source: Source) -> Shard:
-    laid = msgspec.json.decode(kept.with_suffix(".json").read_bytes(), type=Laid)
-    return Shard(entry, kept.with_suffix(".pdf"), laid, source.terms, findings(entry, source, laid))

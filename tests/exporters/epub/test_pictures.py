@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from book.cache import Store
 from book.errors import ExportError
 from exporters.chapter import Picture
 from exporters.epub.pictures import FittedPicture, fit_each
-from exporters.store import Store
 
 ARTICLE = Path("2025-01-01-article.md")
 

@@ -1,0 +1,138 @@
+"""The cache: what was expensive to make, by the hash of what it was made from, for every build that shares it.
+
+    <cache>/<kind>/<two digits>/<key>    an entry: the SHA-256 (32 bytes) of its content, then the content
+
+Keys are hashes of content, of gappon's code and of its libraries' versions (book.toolchain), never of places: what
+was made in one folder or on one machine is found from any other. Who may write into it may write into books.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import logging
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+_log = logging.getLogger("gappon.cache")
+_LOCK = ".lock"
+_HASH = 32  # bytes
+
+
+def key_of(*said: str | bytes) -> str:
+    """Return the key of what is made from these: their hash, each one told apart from the next."""
+    digest = hashlib.sha256()
+    for each in said:
+        data = each.encode("utf-8", "surrogatepass") if isinstance(each, str) else each
+        digest.update(f"{len(data)} ".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+class Store:
+    """The entries of one kind: a folder of the cache. Several builds may use it at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use a folder, which is made when something is first kept."""
+        self._folder = folder
+
+    def get(self, key: str) -> bytes | None:
+        """Return what is kept under a key, a hash in hexadecimal; None where nothing is, or nothing whole.
+
+        An entry that is not what was kept is taken away, and told.
+        """
+        path = self._path(key)
+        try:
+            kept = path.read_bytes()
+        except OSError:
+            return None
+        content = kept[_HASH:]
+        if hashlib.sha256(content).digest() != kept[:_HASH]:
+            _log.warning("note: an entry of the cache was damaged, and is made anew: %s", path)
+            with suppress(OSError):
+                path.unlink()
+            return None
+        with suppress(OSError):  # a cache that may only be read
+            os.utime(path)  # the time of its last use
+        return content
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep a result: another build finds it whole, or not at all. Raises OSError."""
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{key}.{uuid.uuid4().hex}")
+        try:
+            beside.write_bytes(hashlib.sha256(content).digest() + content)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / key[:2] / key
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry: its kind, its file, its size in bytes, and when it was last used, in nanoseconds of the epoch."""
+
+    kind: str
+    path: Path
+    size: int
+    used: int
+
+
+def entries(cache: Path) -> list[Entry]:
+    """Return all entries, those unused for longest first."""
+    return sorted(_entries(cache), key=lambda entry: (entry.used, entry.path))
+
+
+def _entries(cache: Path) -> Iterator[Entry]:
+    for root, _, names in os.walk(cache):
+        kind = Path(root).relative_to(cache).parts[:1]
+        for name in names if kind else ():
+            path = Path(root, name)
+            with suppress(OSError):  # another build may have taken it away
+                status = path.stat()
+                yield Entry(kind[0], path, status.st_size, status.st_mtime_ns)
+
+
+@contextmanager
+def in_use(cache: Path, limit: int) -> Iterator[None]:
+    """Keep all entries while a build uses them, then those used last, up to `limit` bytes. Raises OSError."""
+    with _locked(cache, fcntl.LOCK_SH):
+        yield
+    prune(cache, limit)
+
+
+def prune(cache: Path, limit: int) -> tuple[int, int] | None:
+    """Take away the entries unused for longest until the others are no more than `limit` bytes.
+
+    Return how many were taken away, and their bytes; None where a build uses the cache, which sees to it
+    when it ends. Raises OSError.
+    """
+    try:
+        with _locked(cache, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            kept = entries(cache)
+            left, taken = sum(entry.size for entry in kept), []
+            for entry in kept:
+                if left > limit or entry.path.name.startswith("."):  # what a killed build was writing
+                    entry.path.unlink(missing_ok=True)
+                    left -= entry.size
+                    taken.append(entry.size)
+            return len(taken), sum(taken)
+    except BlockingIOError:
+        return None
+
+
+@contextmanager
+def _locked(cache: Path, how: int) -> Iterator[IO[bytes]]:
+    """Hold the cache's lock, which ends with the process and those it forked, however they end."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / _LOCK).open("ab") as lock:
+        fcntl.flock(lock, how)
+        yield lock
