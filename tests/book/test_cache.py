@@ -105,9 +105,7 @@ def test_several_processes_find_whole_entries_or_none(tmp_path: Path) -> None:
     assert kept(tmp_path) == [0, 1, 2, 3, 4, 5]
 
 
-def test_digests_are_of_what_files_hold_not_of_where_they_lie(tmp_path: Path) -> None:
+def test_digests_tell_of_code_and_fonts() -> None:
     assert toolchain_digest() != toolchain_digest("book")
     assert len(toolchain_digest()) == 64
-    fonts = fonts_digest(tmp_path / "one")
-    assert len(fonts) == 64
-    assert fonts_digest(tmp_path / "two") == fonts
+    assert fonts_digest()

@@ -14,7 +14,7 @@ from book.cache import entries
 TREE = Path(__file__).parents[2]
 COMMAND = (Path(sys.executable).with_name("gappon"),)
 
-KINDS = ("drawings", "fonts", "members", "pages", "pictures", "search")
+KINDS = ("drawings", "members", "pages", "pictures", "search")
 
 
 def gappon(verb: str, folder: Path, cache: Path, *others: str) -> subprocess.CompletedProcess[str]:

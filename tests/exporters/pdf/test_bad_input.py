@@ -17,6 +17,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from book.cache import Store, entries
 from book.editions import PrintSettings
 from book.errors import ExportError
 from exporters.chapter import Edition, EditionPart, Picture
@@ -124,8 +125,9 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(edition: Edition, t
     )
     assert b"cannot be written" in said.stdout
     assert (tmp_path / "book.pdf").read_bytes() == b"earlier"
-    left = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix not in (".pdf", ".json")]
-    assert left == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.pdf", "cache"]
+    for entry in entries(tmp_path / "cache"):
+        assert Store(tmp_path / "cache" / entry.kind).get(entry.path.name), entry
 
 
 def kill() -> None:

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from lxml import etree
 
+from book.cache import Store
 from exporters.chapter import Edition
 from exporters.pdf.index import KANJI, LATIN, collation, heading_of, index_html, index_of
 from exporters.pdf.layout import Laid
@@ -21,7 +22,7 @@ from exporters.pdf.terms import Term, mark_terms
 
 def plan_of(edition: Edition, pages: int, terms: tuple[Term, ...] = ()) -> Plan:
     shards = tuple(
-        Shard(chapter, Path("none.pdf"), Laid(b"", pages, {"term-1": (1, 0.0)}, {}), terms)
+        Shard(chapter, Store(Path("none")), "", Laid(b"", pages, {"term-1": (1, 0.0)}, {}), terms)
         for chapter in edition.chapters
     )
     return plan_volume(edition.parts, shards)

@@ -84,10 +84,10 @@ def test_one_worker_or_many_make_the_same_bytes_and_nothing_is_laid_out_twice(
     with local_executor(1) as pool:
         write_pdf(edition, PrintSettings(), tmp_path / "one.pdf", pool, tmp_path / "cache")
     assert (tmp_path / "one.pdf").read_bytes() == volume.read_bytes()
-    shards = {path: path.stat().st_mtime_ns for path in (tmp_path / "cache").rglob("*") if path.is_file()}
+    shards = {path: path.stat().st_ino for path in (tmp_path / "cache").rglob("*") if path.is_file()}
     with ThreadPoolExecutor(1) as pool:
         write_pdf(edition, PrintSettings(), tmp_path / "two.pdf", pool, tmp_path / "cache")
-    assert {path: path.stat().st_mtime_ns for path in shards} == shards
+    assert {path: path.stat().st_ino for path in shards} == shards
     assert (tmp_path / "two.pdf").read_bytes() == volume.read_bytes()
 
 
