@@ -17,7 +17,17 @@ _TREE = Path(__file__).resolve().parent.parent
 _PACKAGES = ("book", "exporters")
 _SUFFIXES = (".py", ".md")
 _LIBRARIES = (
-    *("budoux", "beautifulsoup4", "docutils", "ebooklib", "fonttools", "jinja2", "latex2mathml", "lxml"),
+    *(
+        "manimgx-fonts",
+        "budoux",
+        "beautifulsoup4",
+        "docutils",
+        "ebooklib",
+        "fonttools",
+        "jinja2",
+        "latex2mathml",
+        "lxml",
+    ),
     *("markdown-it-py", "mdit-py-plugins", "msgspec", "myst-parser", "nh3", "pikepdf", "pillow"),
     *("pydata-sphinx-theme", "pydyf", "pygments", "pyyaml", "resvg-py", "sphinx", "sphinx-book-theme"),
     *("sphinx-design", "tinycss2", "weasyprint", "ziamath"),
