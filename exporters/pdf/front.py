@@ -20,6 +20,7 @@ from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedEntry, PlannedPart
 from exporters.pdf.prepare import book_address
 from exporters.pdf.references import SIGNS
+from exporters.pdf.spacing import keep_together, spaced
 
 HEAD_HEIGHT = 14.0
 _HEAD_SIZE = 7.0
@@ -163,8 +164,10 @@ def _page(
     parts = "".join(_part(index, part) for index, part in enumerate(plan.parts))
     room = shape.text_width / _HEAD_SIZE - 1
     heads = "".join(
-        f'<div class="head {"right" if right else "left"}" id="head-{at}">{html.escape(_fitted(text, room))}</div>'
-        for at, (text, right) in enumerate(running_heads(plan))
+        f'<div class="head {"right" if right else "left"}" id="head-{at}">{html.escape(text)}</div>'
+        for at, (text, right) in enumerate(
+            (_fitted(spaced(text), room), right) for text, right in running_heads(plan)
+        )
     )
     return (
         f'<!DOCTYPE html><html lang="{html.escape(series.language)}"><head><meta charset="utf-8"/></head>'
@@ -200,7 +203,7 @@ def _lines(*lines: tuple[str, str]) -> str:
 
 def _phrased(text: str) -> str:
     """Return a text that breaks between phrases alone: layout knows no `word-break: keep-all`."""
-    return "".join(f'<span class="phrase">{html.escape(phrase)}</span>' for phrase in phrases(text))
+    return "".join(f'<span class="phrase">{html.escape(spaced(phrase))}</span>' for phrase in phrases(text))
 
 
 def _half_title(volume: Volume) -> str:
@@ -260,7 +263,7 @@ def shortened(text: str) -> str:
 
 def _entry(level: int, text: str, number: str, address: str) -> str:
     return (
-        f'<p class="entry level-{level}"><a href="{address}">{html.escape(shortened(text))}'
+        f'<p class="entry level-{level}"><a href="{address}">{html.escape(keep_together(spaced(shortened(text))))}'
         f'<span class="number" data-number="{number}"></span></a></p>'
     )
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from exporters.chapter import EditionChapter
 from exporters.pdf.plan import Plan, PlannedEntry
 from exporters.pdf.prepare import book_address
+from exporters.pdf.spacing import spaced
 
 _ROWS = (
     *("あいうえお", "かきくけこ", "さしすせそ", "たちつてと", "なにぬねの"),
@@ -114,4 +115,4 @@ def _line(entry: Entry) -> str:
         f'<a href="{address}">{first if first == last else f"{first}–{last}"}</a>'
         for first, last, address in entry.ranges
     )
-    return f"<li>{html.escape(entry.text)}　{pages}</li>"
+    return f"<li>{html.escape(spaced(entry.text))}　{pages}</li>"

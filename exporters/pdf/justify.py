@@ -11,7 +11,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
 from exporters.pdf.lines import BookLayout
-from exporters.pdf.spacing import SPACER, pieces
+from exporters.pdf.spacing import last_blanks, pieces
 
 _JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # Spaces give first (JLREQ 3.8.4), but by no more than this much of a character: wider ones make rivers.
@@ -42,7 +42,7 @@ def justify_japanese() -> None:
 def _justify(line: Any, texts: list[Any], extra: float) -> None:
     size = line.style["font_size"]
     last = texts[-1]
-    spaces = sum(_count(text, space=True) for text in texts) - last.text.endswith(SPACER)
+    spaces = sum(_count(text, space=True) for text in texts) - last_blanks(last.text)
     spread = min(extra / spaces, size * _SPACES) if spaces else 0.0
     characters = sum(_count(text, space=False) for text in texts) - 1
     apart = (extra - spread * spaces) / characters if characters > 0 else extra

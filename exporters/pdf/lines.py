@@ -13,7 +13,7 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
-from exporters.pdf.spacing import SPACER, halved, hangs, pieces, shrinks
+from exporters.pdf.spacing import SPACER, blank_end, halved, hangs, pieces, shrinks
 
 _HALF = b"halt 1"
 # The unit of distances inside a line of a PDF is 1/1000 em; WeasyPrint writes 1/1024 for empty glyphs.
@@ -24,7 +24,7 @@ class BookLayout(line_break.Layout):  # type: ignore[misc]  # WeasyPrint is publ
     """A line's text with half-width punctuation, and with spaces that are no characters.
 
     `starts` and `shrinks` say whether it begins a line, and ends one with half-width punctuation; `trimmed`
-    whether SPACER at its end has been taken out of its width. `apart` is by how much its characters are set
+    whether the blank at its end has been taken out of its width. `apart` is by how much its characters are set
     apart in a justified line, and `spread` its spaces, in pixels.
     """
 
@@ -114,17 +114,17 @@ def set_japanese_lines() -> None:
             if (room := _room(text, style, width, found)) is not None:
                 retried = original(text, style, context, width + room, spacing, is_line_start, **named)
                 found = _ended(retried, style, width, room) or found
-            return _without_last_spacer(found, style)
+            return _without_last_blank(found, style)
         finally:
             BookLayout.starting = False
 
     inline.split_first_line = split_first_line
-    inline.remove_last_whitespace = _forgetting_last_spacer(inline.remove_last_whitespace)
+    inline.remove_last_whitespace = _forgetting_last_blank(inline.remove_last_whitespace)
     line_break.Layout = BookLayout
 
 
-def _forgetting_last_spacer(original: Any) -> Any:
-    """Return what removes the spaces at a line's end, and takes SPACER there out of the line's width too."""
+def _forgetting_last_blank(original: Any) -> Any:
+    """Return what removes the spaces at a line's end, and takes SPACER and EM there out of its width too."""
 
     def remove_last_whitespace(context: Any, line: Any) -> None:
         original(context, line)
@@ -132,20 +132,20 @@ def _forgetting_last_spacer(original: Any) -> Any:
         while children := getattr(boxes[-1], "children", None):
             boxes.append(children[-1])
         layout = getattr(boxes[-1], "pango_layout", None)
-        if layout and layout.text.endswith(SPACER) and not layout.trimmed:
+        if layout and not layout.trimmed and (blank := blank_end(layout.text)):
             for box in boxes:
-                box.width -= boxes[-1].style["font_size"] / 4
+                box.width -= boxes[-1].style["font_size"] * blank
 
     return remove_last_whitespace
 
 
-def _without_last_spacer(found: Any, style: Any) -> Any:
-    """Return a line without the width of SPACER at its end, which Pango did not count when it broke the line."""
+def _without_last_blank(found: Any, style: Any) -> Any:
+    """Return a line without the width of the blank at its end: Pango did not count it when it broke the line."""
     layout, length, resume, width, height, baseline = found
-    if resume is None or not layout.text.endswith(SPACER):
+    if resume is None or not (blank := blank_end(layout.text)):
         return found
     layout.trimmed = True
-    return layout, length, resume, width - style["font_size"] / 4, height, baseline
+    return layout, length, resume, width - style["font_size"] * blank, height, baseline
 
 
 def _room(text: str, style: Any, width: Any, found: Any) -> float | None:

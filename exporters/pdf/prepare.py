@@ -13,6 +13,7 @@ from book.editions import PrintSettings
 from book.model import Article
 from exporters.chapter import EditionChapter, EditionEntry
 from exporters.pdf.addresses import print_addresses
+from exporters.pdf.breaks import keep_last_character, keep_last_characters, keep_leads
 from exporters.pdf.captions import number_captions
 from exporters.pdf.code import set_rows
 from exporters.pdf.columns import set_columns
@@ -85,6 +86,8 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     _pictures(body)
     space_text(body)
     keep_phrases(body)
+    keep_last_characters(body)
+    keep_leads(body)
     _each(body, "h2", _bar)
     inner = etree.tostring(body, encoding="unicode", method="html")
     shift = 1 if isinstance(entry, EditionChapter) else 0
@@ -177,7 +180,11 @@ def _below(entry: EditionChapter) -> str:
     if hero:
         alt = html.escape(article.image_alt)
         picture = f'<div class="hero"><img src="picture:{hero.name}" alt="{alt}"/></div>'
-    excerpt = f'<p class="excerpt">{html.escape(spaced(article.excerpt))}</p>' if article.excerpt else ""
+    excerpt = (
+        f'<p class="excerpt">{html.escape(keep_last_character(spaced(article.excerpt)))}</p>'
+        if article.excerpt
+        else ""
+    )
     return f"{_facts(article)}{picture}{excerpt}"
 
 

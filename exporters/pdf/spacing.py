@@ -11,6 +11,8 @@ from book.phrases import phrases
 
 # A quarter of an em. Lines show it as a distance: as a character it is in no PDF (see exporters.pdf.lines).
 SPACER = "\u2005"
+# An em, behind the mark that ends a question or an exclamation; or from an author.
+EM = "\u3000"
 # Nobody sees these. A closing mark before JOINED, and an opening one after PARTED, meet punctuation of another
 # element; lines do not break at the first and may at the second.
 JOINED, PARTED = "\u2060", "\u200b"
@@ -33,8 +35,16 @@ _CIRCLED = dict(zip("0123456789", "⓪①②③④⑤⑥⑦⑧⑨", strict=True)
 _HALVED = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}{JOINED}])|(?<=[{_OPENING}{PARTED}])[{_OPENING}]")
 _STARTS = re.compile(f"{PARTED}?[{_OPENING}]")
 
+# What follows ？ and ！ where the sentence goes on: 「何？と聞く」.
+_GOES_ON = "[のをっへよね]|と[^はにこも]|が[^ん]|は[^いじた]|に[^も]|で[すしあは、]|な[のん]|か[らもど、。]"
+_ENDED = re.compile(
+    f"(?:(?<=？)|(?<=[{_JAPANESE}{_CLOSING}？！]！))(?=[{_JAPANESE}{_WESTERN}{_OPENING}])(?!{_GOES_ON})"
+)
+_NO_SPACE = re.compile(f"(?<=[{_CLOSING}：；？！・…]) +| +(?=[{_OPENING}])")
+_BLANK_END = re.compile(f"[{SPACER}{EM}]+$")
+_UNSEEN = "\u200b\u2060\ufeff"
 _EMOJI = "\u200d\u20e3\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
-_PIECES = re.compile(f"([ \u00a0{SPACER}]+)|([^ \u00a0{SPACER}\\x21-\\x7e{_WESTERN}{_EMOJI}]+)")
+_PIECES = re.compile(f"([ \u00a0{SPACER}{EM}]+)|([^ \u00a0{SPACER}{EM}{_UNSEEN}\\x21-\\x7e{_WESTERN}{_EMOJI}]+)")
 
 _INLINE = frozenset(("a", "abbr", "b", "cite", "code", "dfn", "del", "em", "i", "img", "ins", "kbd", "mark", "q"))
 _INLINE |= frozenset(("s", "samp", "small", "span", "strong", "u", "var"))
@@ -62,8 +72,25 @@ def shrinks(character: str) -> bool:
     return character in _CLOSING
 
 
+def blank_end(text: str) -> float:
+    """Return how wide the SPACER and EM at a text's end are, in em: at a line's end they do not count."""
+    found = _BLANK_END.search(text)
+    return sum(0.25 if blank == SPACER else 1.0 for blank in found[0]) if found else 0.0
+
+
+def last_blanks(text: str) -> int:
+    """Return how many SPACER and EM a text ends with."""
+    found = _BLANK_END.search(text)
+    return len(found[0]) if found else 0
+
+
 def spaced(text: str) -> str:
-    """Return a text with SPACER between Japanese and Western characters (JLREQ 3.2.6), and ① for the key 1️⃣."""
+    """Return a text with SPACER between Japanese and Western characters (JLREQ 3.2.6).
+
+    EM stands behind ？ and ！ that end a sentence, where another follows (3.1.6). Spaces beside punctuation
+    that brings its own are left out; the key 1️⃣ is ①.
+    """
+    text = _ENDED.sub(EM, _NO_SPACE.sub("", text))
     text = _KEYCAP.sub(lambda match: _CIRCLED.get(match[1], match[1]), text)
     return _BOUNDARY.sub(lambda match: _between(text[match.start()]), text)
 

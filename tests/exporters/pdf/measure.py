@@ -14,6 +14,7 @@ import pikepdf
 from lxml import etree
 from PIL import Image
 
+from exporters.pdf.breaks import keep_last_characters, keep_leads
 from exporters.pdf.code import set_rows
 from exporters.pdf.layout import listening, render
 from exporters.pdf.marks import set_dots, set_ruby
@@ -55,6 +56,8 @@ def set_pages(body: str, trim: str = "A5", extra: str = "") -> tuple[bytes, list
     set_rows(article)
     space_text(article)
     keep_phrases(article)
+    keep_last_characters(article)
+    keep_leads(article)
     inner = etree.tostring(article, encoding="unicode", method="html")
     page = f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/></head><body>{inner}</body></html>'
     sheets = (SHEET.read_text(encoding="utf-8"), page_shape(trim).css, extra)

@@ -29,7 +29,7 @@ categories: [試験]
 
 楔形文字𒀀と式 $\\text{{成長🛰}}$ です。
 
-$$\\sum_{{i}} x_i \\limits$$
+$$\\begin{{cases}}\\end{{cases}}$$
 """
 
 

@@ -106,6 +106,17 @@ def test_a_quarter_em_stands_between_japanese_and_western_characters_and_is_no_c
         ("3,200億円", f"3,200{SPACER}億円"),
         ("AIっぽい", f"AI{SPACER}\u2060っぽい"),
         ("価格は$5", f"価格は{SPACER}$5"),
+        ("なぜ？それは、", "なぜ？　それは、"),
+        ("そう！「はい」", "そう！　「はい」"),
+        ("えっ！？まさか", "えっ！？　まさか"),
+        ("なぜ？ そう", "なぜ？　そう"),
+        ("何？と聞く", "何？と聞く"),
+        ("「なぜ？」と、！", "「なぜ？」と、！"),
+        ("真意は？の題", "真意は？の題"),
+        ("Yahoo！ニュース", "Yahoo！ニュース"),
+        ("です。 次の文", "です。次の文"),
+        ("注意： 一つ", "注意：一つ"),
+        ("会社 （仮称）", "会社（仮称）"),
     ],
 )
 def test_where_a_space_is_due(text: str, shown: str) -> None:
@@ -159,6 +170,19 @@ def test_a_closing_mark_shrinks_where_half_of_it_fits() -> None:
     first = lines_of(pdf)[0]
     assert said(first).endswith("」")
     assert first[-1].x + first[-1].size / 2 == pytest.approx(shape.inner + shape.text_width, abs=0.2)
+
+
+@pytest.mark.parametrize("shift", range(5))
+def test_an_em_behind_a_question_is_forgotten_at_a_lines_end(shift: int) -> None:
+    shape = page_shape("A5")
+    full = round(shape.text_width / 9.5)
+    text = f"{'国' * (full - 4 + shift)}か？それは{'国' * full * 2}"
+    pdf, _ = set_pages(f"<p style='text-indent:0'>{text}</p>")
+    edge = shape.inner + shape.text_width
+    for line in lines_of(pdf)[:-1]:
+        shown = [mark for mark in line if mark.text.strip()]
+        assert shown[0].x == pytest.approx(shape.inner, abs=0.1)
+        assert shown[-1].end == pytest.approx(edge, abs=0.5), said(line)
 
 
 def test_readers_extract_the_text_without_spaces_as_characters(tmp_path: Path) -> None:

@@ -1,0 +1,60 @@
+"""Where lines and pages had better not break: before a paragraph's last character, behind what leads to a list."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+# Nobody sees this: lines do not break at it.
+_KEPT = "\ufeff"
+_PARAGRAPHS = ("p", "li", "dd", "td", "th", "figcaption")
+_MARKS = "、。，．」』）】〉》！？… \n"
+_BLOCKS = frozenset(("ul", "ol", "dl", "pre", "div", "figure", "blockquote", "table"))
+# Two Japanese characters, with whatever punctuation the paragraph ends with.
+_END = re.compile("[\u3041-\u30ff\u3400-\u9fff](?=[\u3041-\u30ff\u3400-\u9fff][、。，．」』）】〉》！？…]*\\s*$)")
+# What leads to a list or table is no longer than this, in characters, and ends so or is bold.
+_LEAD = 40
+_LEADS = ("：", ":", "。", "す", "り", "→")
+
+
+def keep_last_characters(body: etree._Element) -> None:
+    """Let no line of a paragraph hold its last character alone (JLREQ 3.5.4)."""
+    for paragraph in body.iter(*_PARAGRAPHS):
+        holder, place = _last_text(paragraph)
+        if text := getattr(holder, place):
+            setattr(holder, place, keep_last_character(text))
+
+
+def keep_last_character(text: str) -> str:
+    """Return a paragraph's text that breaks no line in front of its last character."""
+    found = _END.search(text)
+    return text[: found.end()] + _KEPT + text[found.end() :] if found else text
+
+
+def _last_text(paragraph: etree._Element) -> tuple[etree._Element, str]:
+    """Return where the last text of a paragraph is: an element, and whether its `text` or its `tail`."""
+    holder, place = paragraph, "text"
+    for child in reversed(paragraph):
+        if child.tag in _BLOCKS:
+            continue
+        if (child.tail or "").strip(_MARKS):
+            return child, "tail"
+        return _last_text(child) if len(child) or (child.text or "").strip() else (child, "text")
+    return holder, place
+
+
+def keep_leads(body: etree._Element) -> None:
+    """Give a short paragraph that leads to a list, table, figure or code the class `lead`: it ends no page.
+
+    A bold one leads to a paragraph too: authors write headings so.
+    """
+    for paragraph in body.iter("p"):
+        after = paragraph.getnext()
+        if after is None or (paragraph.tail or "").strip():
+            continue
+        text = "".join(paragraph.itertext()).strip()
+        bold = len(paragraph) == 1 and paragraph[0].tag in ("strong", "b") and not (paragraph.text or "").strip()
+        leads = bold if after.tag == "p" else after.tag in _BLOCKS and (bold or text.endswith(_LEADS))
+        if leads and len(text) <= _LEAD:
+            paragraph.set("class", f"{paragraph.get('class', '')} lead".strip())

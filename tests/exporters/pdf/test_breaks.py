@@ -1,0 +1,60 @@
+"""Last lines of paragraphs, and what no page should end with."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+from measure import lines_of, page_count, said, set_pages
+
+from exporters.pdf.breaks import keep_leads
+from exporters.pdf.page import LINE, TEXT_SIZE, page_shape
+
+SHAPE = page_shape("A5")
+COLUMNS = round(SHAPE.text_width / TEXT_SIZE)
+ROWS = round((SHAPE.height - SHAPE.top - SHAPE.bottom) / LINE)
+
+
+@pytest.mark.parametrize("end", ["ます。", "<strong>ます</strong>。", "か？", "です」", "<a href='#a'>ます</a>"])
+@pytest.mark.parametrize("tag", ["p", "li", "dd"])
+def test_no_last_line_holds_one_character(end: str, tag: str) -> None:
+    for more in range(6):
+        inner = f"<{tag}>{'国' * (COLUMNS * 2 - 6 + more)}{end}</{tag}>"
+        pdf, _ = set_pages(inner if tag == "p" else f"<ul>{inner}</ul>" if tag == "li" else f"<dl>{inner}</dl>")
+        *_, last = map(said, lines_of(pdf))
+        assert len(last.rstrip("。」？")) >= 2, last
+
+
+def test_the_line_above_still_ends_at_the_edge() -> None:
+    pdf, _ = set_pages(f"<p style='text-indent:0'>{'国' * (COLUMNS - 1)}ます。</p>")
+    first, last = lines_of(pdf)
+    assert said(last) == "ます。"
+    assert first[-1].end == pytest.approx(SHAPE.inner + SHAPE.text_width, abs=0.2)
+
+
+@pytest.mark.parametrize("after", ["<ul><li>項</li><li>項</li></ul>", "<pre><code>x = 1</code></pre>"])
+def test_what_leads_to_a_list_does_not_end_a_page(after: str) -> None:
+    for before in range(ROWS - 3, ROWS + 1):
+        pdf, _ = set_pages(f"{'<p>前</p>' * before}<p><strong>手順：</strong></p>{after}")
+        for page in range(page_count(pdf)):
+            assert said(lines_of(pdf, page)[-1]) != "手順："
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "leads"),
+    [
+        ("<p>次のとおりです。</p>", True),
+        ("<p><strong>条件</strong></p>", True),
+        (f"<p>{'長い' * 30}：</p>", False),
+        ("<p>まだ続くが</p>", False),
+    ],
+)
+def test_what_leads_to_a_list(paragraph: str, leads: bool) -> None:
+    body = etree.fromstring(f"<article>{paragraph}<ul><li>項</li></ul><p>次：</p></article>")
+    keep_leads(body)
+    assert [p.get("class") for p in body.iter("p")] == ["lead" if leads else None, None]
+
+
+def test_a_bold_paragraph_leads_to_another() -> None:
+    body = etree.fromstring("<article><p><b>題</b></p><p>文。</p><p>文<b>題</b></p><p>文</p></article>")
+    keep_leads(body)
+    assert [p.get("class") for p in body.iter("p")] == ["lead", None, None, None]
