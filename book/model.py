@@ -153,6 +153,8 @@ class Volume:
     (`2025年8月–2026年4月`). `number` is its place in a set of generated volumes, None outside one. `vertical` is
     whether its lines run downwards (縦書き). `preface` and `afterword` are the publisher's texts round the parts.
     `version` is the publisher's name of this edition (`第2版`), `print_identifier` the ISBN of the printed book.
+    In print it becomes numbered books of at most `max_pages` pages (0: one book), cut at what `split` names:
+    `month`, `category`, or `article` where its order is the publisher's.
     """
 
     id: str
@@ -168,6 +170,8 @@ class Volume:
     afterword: Page | None = None
     version: str = ""
     print_identifier: str = ""
+    max_pages: int = 0
+    split: str = "month"
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -38,9 +38,10 @@ class VolumeSettings:
     What is chosen must meet every condition given; `category`, `tag` and `author` are one name or several.
     `order` is `date` (old to new), `newest` or `listed`. In titles `{title}` is the series' and `{label}`
     what a generated volume stands for. `preface` and `afterword` are Markdown files below the source.
-    With `max_articles` or `max_characters` it is cut into numbered volumes where a month ends, or as `split`
-    says a category. `writing` is `horizontal` or `vertical` (縦書き, for e-books). `version` is told in the
-    colophon (`第2版`); `print_identifier` is the ISBN of the printed book, for the page numbers of e-books.
+    With `max_articles` or `max_characters`, or in print alone `max_pages`, it is cut into numbered volumes where a
+    month ends, or as `split` says a category. `writing` is `horizontal` or `vertical` (縦書き, for e-books).
+    `version` is told in the colophon (`第2版`); `print_identifier` is the ISBN of the printed book, for the page
+    numbers of e-books.
     """
 
     id: str
@@ -61,6 +62,7 @@ class VolumeSettings:
     afterword: str = ""
     max_articles: int = 0
     max_characters: int = 0
+    max_pages: int = 0
     split: str = "month"
     version: str = ""
     print_identifier: str = ""

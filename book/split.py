@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from book.model import Article
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How much a volume may hold at most: articles, and characters of their texts; 0 is no limit."""
+    """How much a volume may hold at most: articles, characters of their texts, printed pages; 0 is no limit.
+
+    `sizes` are the articles' pages, by key.
+    """
 
     articles: int = 0
     characters: int = 0
+    pages: int = 0
+    sizes: Mapping[str, float] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Return whether there is any."""
-        return bool(self.articles or self.characters)
+        return bool(self.articles or self.characters or self.pages)
 
     def holds(self, articles: Sequence[Article]) -> bool:
         """Return whether a volume has room for all of them."""
         few = not self.articles or len(articles) <= self.articles
-        return few and (not self.characters or sum(article.characters for article in articles) <= self.characters)
+        short = not self.characters or sum(article.characters for article in articles) <= self.characters
+        return few and short and (not self.pages or self._printed(articles) <= self.pages)
+
+    def _printed(self, articles: Sequence[Article]) -> float:
+        """Return the pages of articles with the leaf of each part's title."""
+        parts = len({article.category for article in articles})
+        return 2 * parts + sum(self.sizes[article.key] for article in articles)
+
+
+def in_order(articles: Sequence[Article], at: str) -> list[Article]:
+    """Return a volume's articles, which stand by category, in the order in which `split` is to take them."""
+    return sorted(articles, key=lambda article: (article.date, article.key)) if at == "month" else list(articles)
 
 
 def split(articles: Sequence[Article], limit: Limit, at: str) -> Iterator[list[Article]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -62,6 +62,8 @@ class _Chooser:
         if not chosen:
             raise self.fail("it chooses nothing.", self.what_there_is())
         limit = Limit(self.wanted.max_articles, self.wanted.max_characters)
+        if limit and self.wanted.max_pages:
+            raise self.fail("max_pages does not go with max_articles or max_characters.", "Keep one of them.")
         if not self.wanted.generate and not limit:
             yield self.volume(self.wanted, chosen, "", None)
             return
@@ -175,6 +177,8 @@ class _Chooser:
             afterword=self.text("afterword", wanted.afterword),
             version=wanted.version,
             print_identifier=self.identifier(wanted.print_identifier),
+            max_pages=wanted.max_pages,
+            split="article" if wanted.order == "listed" else wanted.split,
         )
 
     def parts(self, articles: list[Article]) -> Iterator[Part]:
@@ -220,6 +224,28 @@ class _Chooser:
                 return path
         message = f"the cover {self.wanted.cover} does not exist in the folder of articles or in conf."
         raise self.fail(message, "Put the picture there.")
+
+
+def numbered(volume: Volume, keys: Collection[str], number: int) -> Volume:
+    """Return one of the numbered volumes into which a volume is cut: the articles of these keys."""
+    chosen = (replace(part, articles=tuple(a for a in part.articles if a.key in keys)) for part in volume.parts)
+    parts = tuple(part for part in chosen if part.articles)
+    return replace(
+        volume,
+        id=numbered_id(volume.id, number),
+        title=f"{volume.title}　第{number}巻",
+        identifier=f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'{volume.identifier}#{number}')}",
+        parts=parts,
+        period=_period([article for part in parts for article in part.articles]),
+        number=number,
+        print_identifier="",
+        max_pages=0,
+    )
+
+
+def numbered_id(volume: str, number: int) -> str:
+    """Return the id of a numbered volume, which names its file."""
+    return f"{volume}-{number}"
 
 
 _PERIODS: dict[str, Callable[[date], tuple[str, str]]] = {

@@ -19,6 +19,7 @@ from book.library import load_library
 from book.model import Library, Volume
 from book.settings import Settings
 from book.toolchain import toolchain_digest
+from book.volumes import numbered_id
 from exporters.builders.run import OUTPUT, run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
@@ -192,7 +193,7 @@ def _write_volumes(
     problems: dict[Problem, None] = {}
     for volume in build.reporter.each(volumes, f"{kind} volumes"):
         started = time.monotonic()
-        target = build.settings.build / kind / f"{volume.id}.{kind}"
+        target = _target(build, volume, kind)
         try:
             told, made = _write_volume(build, library, volume, kind, settings, target, write)
         except ExportError as error:
@@ -201,6 +202,12 @@ def _write_volumes(
         build.reporter.done(f"{kind} volume {volume.id}", target, started, told, made=made)
     if problems:
         raise ExportError(problems)
+
+
+def _target(build: Build, volume: Volume, kind: str) -> Path:
+    """Return the file of a volume, the first one of those that it becomes in print."""
+    several = kind == "pdf" and volume.max_pages
+    return build.settings.build / kind / f"{numbered_id(volume.id, 1) if several else volume.id}.{kind}"
 
 
 def _write_volume(

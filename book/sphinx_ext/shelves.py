@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -16,6 +18,7 @@ from book.settings import Settings
 from book.sphinx_ext.neighbours import neighbours
 from book.sphinx_ext.related import related
 from book.toolchain import toolchain_digest
+from book.volumes import numbered_id
 
 KINDS = {"categories": "カテゴリー", "tags": "タグ", "authors": "著者"}
 FORMATS = {"epub": "EPUB", "pdf": "PDF"}
@@ -197,11 +200,23 @@ def _downloads(settings: Settings, library: Library) -> list[Download]:
 
 
 def _files(settings: Settings, volume: Volume, kind: str) -> list[VolumeFile]:
+    if kind == "pdf" and volume.max_pages:
+        return list(_numbered_files(settings, volume, kind))
     path = settings.build / kind / f"{volume.id}.{kind}"
-    if not path.is_file():
-        return []
-    address = f"downloads/{slugify(volume.id)}.{kind}"
-    return [VolumeFile(FORMATS[kind], path, size_of(path), address)]
+    return [_file(path, volume.id, FORMATS[kind])] if path.is_file() else []
+
+
+def _numbered_files(settings: Settings, volume: Volume, kind: str) -> Iterator[VolumeFile]:
+    for number in count(1):
+        name = numbered_id(volume.id, number)
+        path = settings.build / kind / f"{name}.{kind}"
+        if not path.is_file():
+            return
+        yield _file(path, name, f"{FORMATS[kind]} 第{number}巻")
+
+
+def _file(path: Path, name: str, told: str) -> VolumeFile:
+    return VolumeFile(told, path, size_of(path), f"downloads/{slugify(name)}{path.suffix}")
 
 
 def size_of(path: Path) -> str:

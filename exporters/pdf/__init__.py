@@ -6,21 +6,20 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
+from book.volumes import numbered_id
 from exporters.chapter import Edition
-from exporters.cover import cover_svg
+from exporters.pdf.books import make_books, siblings
 from exporters.pdf.colours import Inks
-from exporters.pdf.front import lay_out_front
-from exporters.pdf.layout import Shown
 from exporters.pdf.merge import bind
 from exporters.pdf.page import page_shape
-from exporters.pdf.plan import Plan, plan_volume
 from exporters.pdf.resolution import resolution_report
-from exporters.pdf.shards import Shard, lay_out_entries
+from exporters.pdf.shards import lay_out_entries
 
 __all__ = ["write_pdf"]
 
@@ -43,6 +42,7 @@ def write_pdf(
 ) -> int:
     """Write a print volume and return how many pages it has. What authors should know of it is told to `tell`.
 
+    A volume with `max_pages` becomes numbered books in the folder of `target`, which is then the first of them.
     Articles not yet in the folder `cache` are laid out by `executor`. The same edition gives the same
     bytes, however many workers there are. For a press, a report on its pictures comes beside it.
     Raises ExportError; what stood at `target` then stays.
@@ -60,29 +60,30 @@ def write_pdf(
     inks = Inks(_profile(edition, settings)) if settings.print == "press" else None
     shape = page_shape(settings.trim, settings.margins)
     sheet = "".join(_sheet(edition.theme / name) for name in _SHEETS.get(settings.print, _SHEETS["screen"]))
-    with _writable(target) as beside:
-        shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache)
-        for problem in (problem for shard in shards for problem in shard.problems):
-            tell(problem)
-        plan = _plan(edition, shards, recto=settings.article_start == "recto")
-        cover = _cover(edition, plain=settings.print == "office")
-        front = lay_out_front(edition, plan, shape, (sheet,), settings, cover)
-        pages = bind(edition, plan, shape, front, beside, inks, for_office=settings.print == "office")
-        if inks:
-            target.with_suffix(".resolution.txt").write_text(resolution_report(beside), encoding="utf-8")
-        return pages
+    shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache)
+    for problem in (problem for shard in shards for problem in shard.problems):
+        tell(problem)
+    books = make_books(edition, shards, settings, shape, (sheet,))
+    pages = 0
+    with ExitStack() as places:
+        for book in books:
+            path = target if book.edition is edition else target.with_name(f"{book.edition.volume.id}.pdf")
+            beside = places.enter_context(_writable(path))
+            pages += bind(book, shape, beside, inks, siblings(books, book), for_office=settings.print == "office")
+            if inks:
+                path.with_suffix(".resolution.txt").write_text(resolution_report(beside), encoding="utf-8")
+    if edition.volume.max_pages:
+        _remove_earlier(edition, target.parent, len(books))
+    return pages
 
 
-def _plan(edition: Edition, shards: tuple[Shard, ...], *, recto: bool) -> Plan:
-    articles, rest = shards[: len(edition.chapters)], iter(shards[len(edition.chapters) :])
-    preface = next(rest) if edition.preface else None
-    afterword = next(rest) if edition.afterword else None
-    return plan_volume(edition.parts, articles, recto=recto, preface=preface, afterword=afterword)
-
-
-def _cover(edition: Edition, *, plain: bool) -> Shown:
-    own = edition.volume.cover
-    return Shown.file(own) if own else Shown(cover_svg(edition.series, edition.volume, plain=plain).encode())
+def _remove_earlier(edition: Edition, folder: Path, books: int) -> None:
+    """Remove what is left of an earlier set that had more books."""
+    for number in count(books + 1):
+        path = folder / f"{numbered_id(edition.volume.id, number)}.pdf"
+        if not path.is_file():
+            return
+        path.unlink()
 
 
 def _profile(edition: Edition, settings: PrintSettings) -> Path:

@@ -285,11 +285,12 @@ def _linked(said: str) -> str:
 def _colophon(edition: Edition) -> str:
     series, volume = edition.series, edition.volume
     date = newest(edition)
-    isbn = volume.identifier.removeprefix("urn:isbn:") if volume.identifier.startswith("urn:isbn:") else ""
+    isbn = next((name[9:] for name in (volume.print_identifier, volume.identifier) if name[:9] == "urn:isbn:"), "")
     rows = (
         ("著者", series.author),
         ("発行者", series.publisher),
         ("発行日", f"{date.year}年{date.month}月{date.day}日"),
+        ("版", volume.version),
         ("収録期間", volume.period),
         ("公開元", series.address),
         ("ISBN", isbn),

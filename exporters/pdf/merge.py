@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 from warnings import catch_warnings, simplefilter
 
 import pikepdf
@@ -15,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, Stream, String
 from pikepdf.models import PdfMetadata
 
 from exporters.chapter import Edition, Heading
+from exporters.pdf.books import Book, Sibling
 from exporters.pdf.colours import Inks
 from exporters.pdf.front import (
     HEAD_HEIGHT,
@@ -57,6 +60,7 @@ class Binder:
     in_roman: bool = False
     shifts: dict[tuple[int, int], float] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    siblings: Mapping[str, Sibling] = field(default_factory=dict)
 
     def destination(self, page: Any, from_top: float) -> Array:
         """Return a destination: a page, with a height in points from its top, shown at the reader's zoom."""
@@ -90,10 +94,11 @@ class Binder:
 
     def refer(self, pages: Sequence[pikepdf.Page], references: Iterable[Reference]) -> None:
         """Put the numbers of pages into an article's pages, where there are boxes for them."""
-        wanted: dict[int, dict[Reference, int]] = {}
+        wanted: dict[int, dict[Reference, int | str]] = {}
         for reference in references:
             key, name = place_of(reference.address)
-            number = self.numbers.get((key, name)) or self.numbers[key, ""]
+            sibling = self.siblings.get(key)
+            number = sibling.shown(name) if sibling else self.numbers.get((key, name)) or self.numbers[key, ""]
             wanted.setdefault(reference.page, {})[reference] = number
         font, digits = self.front.digit_font, self.front.digits
         for page, numbers in wanted.items():
@@ -146,21 +151,22 @@ class Binder:
 
 
 def bind(
-    edition: Edition,
-    plan: Plan,
+    book: Book,
     shape: PageShape,
-    front: Front,
     target: Path,
     inks: Inks | None = None,
+    siblings: Mapping[str, Sibling] = MappingProxyType({}),
     *,
     for_office: bool = False,
 ) -> int:
-    """Write the volume to `target`, with `inks` for a press; return how many pages it has.
+    """Write a book to `target`, with `inks` for a press; return how many pages it has.
 
+    `siblings` are the articles of the other books of its set, by key.
     One `for_office` asks to be printed on both sides at its true size (ISO 32000-1, 12.2).
     """
+    edition, plan, front = book.edition, book.plan, book.front
     with pikepdf.open(io.BytesIO(front.pdf)) as pdf:
-        binder = Binder(pdf, shape, front, Structure(pdf), numbers=plan.numbers())
+        binder = Binder(pdf, shape, front, Structure(pdf), numbers=plan.numbers(), siblings=siblings)
         fonts = pdf.pages[0].obj.Resources.Font
         _take_apart(binder, plan)
         outline = [*_bind_front(binder, plan, fonts), *_bind_body(binder, plan, fonts)]
@@ -307,8 +313,19 @@ def _lead_links(binder: Binder) -> None:
             if not address.startswith("book:"):
                 continue
             key, name = place_of(address)
+            if key in binder.siblings:
+                link.A = _away(binder.siblings[key].address, name)
+                continue
             del link["/A"]
             link.Dest = binder.places.get((key, name)) or binder.places[key, ""]
+
+
+def _away(address: str, name: str) -> Dictionary:
+    """Return the action of a link to another book of the set: to the published address, or to that book's file."""
+    if "://" in address:
+        return Dictionary(S=Name.URI, URI=String(address + (f"#{quote(name)}" if name else "")))
+    file = Dictionary(Type=Name.Filespec, F=String(address), UF=String(address))
+    return Dictionary(S=Name.GoToR, F=file, D=Array([0, Name.Fit]))
 
 
 def _describe(pdf: Pdf, edition: Edition) -> None:

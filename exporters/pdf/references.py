@@ -20,7 +20,7 @@ from exporters.pdf.tails import add_behind
 
 BOX = "page-number"
 # What is printed beside the digits; all of it is in the font of folios.
-SIGNS = "（→ページ）"
+SIGNS = "（→ページ第巻頁）"
 # 1/1000 em: the brackets half as wide as they are, an arrow and three kana; a digit of Noto Serif CJK JP.
 _SIGNS_WIDTH, _DIGIT_WIDTH = 5000.0, 555.0
 # How much of a page real articles fill: they have headings, tables, pictures and last lines.
@@ -85,14 +85,15 @@ def _narrow(link: etree._Element) -> bool:
 
 def stamped(
     content: bytes,
-    numbers: Mapping[Reference, int],
+    numbers: Mapping[Reference, int | str],
     font: str,
     glyphs: Mapping[str, tuple[int, float]],
 ) -> bytes:
     """Return a page's content with numbers in the place of what was laid out in their boxes.
 
-    `glyphs` are those of digits and SIGNS in `font`, with their widths in 1/1000 em. Raises ValueError where
-    marked content holds no text to replace: WeasyPrint, which is pinned, then writes it otherwise.
+    A number is a page's, or what is said of a page in another book. `glyphs` are those of digits and SIGNS in
+    `font`, with their widths in 1/1000 em. Raises ValueError where marked content holds no text to replace:
+    WeasyPrint, which is pinned, then writes it otherwise.
     """
     for reference, number in numbers.items():
         start = rb"/MCID %d>>\s+BDC(?:(?!EMC).)*?" % reference.mark
@@ -104,9 +105,9 @@ def stamped(
     return content
 
 
-def _shown(number: int, box: float, glyphs: Mapping[str, tuple[int, float]]) -> str:
+def _shown(number: int | str, box: float, glyphs: Mapping[str, tuple[int, float]]) -> str:
     """Return the reference as operators: in the middle of its box, and no wider than it."""
-    left, *inner, right = tuple(f"（→{number}ページ）")
+    left, *inner, right = tuple(f"（→{number}）" if isinstance(number, str) else f"（→{number}ページ）")
     width = sum(glyphs[sign][1] for sign in inner) + (glyphs[left][1] + glyphs[right][1]) / 2
     text = "".join(f"{glyphs[sign][0]:04x}" for sign in (left, *inner, right))
     if width > box:

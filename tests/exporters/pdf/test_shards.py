@@ -19,6 +19,7 @@ from PIL import Image, ImageChops
 from test_accessible import found_in
 from test_volume import text_of
 
+from book.cache import entries
 from book.editions import PrintSettings
 from exporters.chapter import Edition, EditionChapter, EditionPart, Heading
 from exporters.pdf import write_pdf
@@ -225,7 +226,7 @@ def test_checkers_find_nothing_in_headings_over_lines_and_every_glyph_is_text(bo
 
 
 def kept(cache: Path) -> set[str]:
-    return {path.name for path in cache.glob("*.pdf")}
+    return {entry.path.name for entry in entries(cache) if entry.kind == "pages"}
 
 
 def test_an_edit_and_a_new_article_in_front_are_laid_out_alone(several: Edition, bound: Path, cache: Path) -> None:
@@ -248,6 +249,7 @@ WRITE = """
 import pickle, sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from book.cache import entries
 from book.editions import PrintSettings
 from exporters.pdf import write_pdf
 folder = Path(sys.argv[1])
