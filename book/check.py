@@ -16,6 +16,7 @@ from book.frontmatter import read_front_matter
 from book.library import group, read_texts
 from book.liquid import liquid_context
 from book.markdown import ReaderOptions, configure, findings, prepare
+from book.markdown.tokens import with_lines
 from book.measure import NotAPictureError, measure
 from book.mend import run_together
 from book.model import Library, Page
@@ -57,10 +58,9 @@ def _read(article: Page, settings: Settings, permalinks: Mapping[str, str]) -> t
     ]
     tokens = md.parse(prepared.text, {})
     for token in tokens:
-        line = before + (token.map[0] if token.map else 0) + 1
-        for child in token.children or ():
+        for child, line in with_lines(token):
             if child.type == "image":
-                found += _check_picture(child, article, settings, line)
+                found += _check_picture(child, article, settings, before + line + 1)
     return text_of(article, tokens, before), found
 
 

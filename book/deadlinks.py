@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from book.errors import Problem
 from book.links import Addresses
 from book.markdown import SlugCounter
+from book.markdown.tokens import with_lines
 from book.markdown.wikilinks import CLASS as WIKILINK
 from book.model import Library, Page
 from book.reading import html_text
@@ -46,8 +47,9 @@ def text_of(article: Page, tokens: Sequence[Token], lines_before: int) -> Text:
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             anchors.add(slugs.unique(_shown(tokens[at + 1])))
-        line = lines_before + (token.map[0] if token.map else 0) + 1
-        for part in (token, *(token.children or ())):
+        first = token.map[0] if token.map else 0
+        for part, at_line in ((token, first), *with_lines(token)):
+            line = lines_before + at_line + 1
             anchors.update(filter(None, (str(part.attrs.get("id", "")),)))
             if part.type in {"html_inline", "html_block"}:
                 anchors.update(_ID.findall(part.content))

@@ -29,6 +29,7 @@ def permalink_for(pattern: str, day: date, time: datetime, slug: str, categories
     parts = {
         "slugified_categories": "/".join(map(slugify, categories)),
         "categories": "/".join(name.lower().replace(" ", "%20") for name in categories),
+        "collection": "posts",
         "output_ext": ".html",
         "title": slug,
         "slug": slugify(slug),

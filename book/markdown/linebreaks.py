@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from book.markdown.characters import is_hangul, is_unspaced
 from book.markdown.findings import Finding, note
+from book.markdown.tokens import note_lines
 
 _ONE_PIECE = ["strong_open", "strong_close"]
 _SENTENCE_ENDS = "。．.！？!?」』）)：:"
@@ -30,6 +31,7 @@ def linebreaks_plugin(md: MarkdownIt, *, spaced: bool = False) -> None:
     def rule(state: StateCore) -> None:
         for token in state.tokens:
             if token.type == "inline" and token.children and "\n" in token.content:
+                note_lines(token)
                 if _keep_lines(token.children):
                     line = (token.map or [0])[0] + 1
                     note(state.env, Finding(line, "line.kept", "Lines like items or titles, not marked as such"))

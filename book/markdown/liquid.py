@@ -167,7 +167,7 @@ class _Resolver:
         return f"{self.context.base}/{page.lstrip('/')}"
 
     def _expression(self, text: str) -> str | None:
-        head, *filters = (part.strip() for part in _FILTERS.findall(text))
+        head, *filters = (part.strip() for part in _FILTERS.findall(text) or [""])
         value = self._value(head)
         for name in filters:
             if value is None:

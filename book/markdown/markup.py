@@ -12,6 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from book.markdown.findings import Finding, note
+from book.markdown.tokens import with_lines
 
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 
@@ -104,8 +105,8 @@ def _rule(state: StateCore) -> None:
                 note(state.env, Finding(line, "html.markdown", "Markdown between tags, which other readers print"))
                 token.content = mended
         elif token.type == "inline" and "<" in token.content:
-            for child in token.children or ():
-                _show_unknown(child, state, line)
+            for child, at in with_lines(token):
+                _show_unknown(child, state, at + 1)
 
 
 def _show_unknown(token: Token, state: StateCore, line: int) -> None:

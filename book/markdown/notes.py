@@ -7,6 +7,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from book.markdown.findings import Finding, note
+from book.markdown.tokens import with_lines
 
 _OPEN, _CLOSE, _CALL = "footnote_reference_open", "footnote_reference_close", "footnote_ref"
 
@@ -22,11 +23,13 @@ def _rule(state: StateCore) -> None:
     for token in state.tokens:
         if token.type != "inline" or "[^" not in token.content:
             continue
-        line = (token.map or [0])[0] + 1
-        for child in token.children or ():
+        for child, line in with_lines(token):
             if child.type == _CALL and child.meta.get("label") not in known:
                 label = child.meta.get("label")
-                note(state.env, Finding(line, "footnote.missing", f"The note [^{label}] is called, and not there"))
+                note(
+                    state.env,
+                    Finding(line + 1, "footnote.missing", f"The note [^{label}] is called, and not there"),
+                )
                 child.type, child.meta = "text", {}
 
 

@@ -9,9 +9,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from docutils import nodes
+from lxml.html import fragment_fromstring, tostring
 from sphinx.application import Sphinx
 
 from book.labels import HERE
@@ -29,6 +30,7 @@ NOT_FOUND = "404"
 # A corner that heads nothing is no heading; nor is a formula alone to axe, which sees no words in it.
 _EMPTY_HEAD = re.compile(r"<th([^>]*)>(<p>(?:<math(?:(?!</math>).)*</math>)?</p>)</th>", re.DOTALL)
 # docutils writes XHTML, where a slash ends an empty element; in HTML it means nothing, and checkers say so.
+_HIDDEN = re.compile(r'<section class="(?:[^"]*\s)?no_toc(?:\s[^"]*)?" id="([^"]*)"')
 _VOID = re.compile(r"(<(?:img|br|hr|wbr|col|input)\b[^<>]*?)\s*/>")
 
 
@@ -85,7 +87,7 @@ def _article_context(shelves: Shelves, article: Article, context: dict[str, Any]
     context["volumes"] = shelves.volumes.get(article.key, ())
     context["prev"] = before and {"title": before.title, "link": pathto(before.docname)}
     context["next"] = after and {"title": after.title, "link": pathto(after.docname)}
-    context["contents"] = _contents(context["toc"])
+    context["contents"] = _contents(context["toc"], context["body"])
     context["share"] = _share(article, context["canonical"])
     if not article.picture and shelves.library.series.address:
         context["og_image"] = shelves.url(card_name(article_card(shelves.library.series, article)))
@@ -133,10 +135,23 @@ def _source(shelves: Shelves, article: Article) -> str:
     return shelves.settings.web.source.replace("{path}", quote(path))
 
 
-def _contents(toc: str) -> str:
-    """Return the list of an article's headings out of Sphinx's, whose one item is the title."""
+def _contents(toc: str, body: str) -> str:
+    """Return the list of an article's headings out of Sphinx's, whose one item is the title.
+
+    Headings of kramdown's class `no_toc` are not listed; those below them are.
+    """
     start, end = toc.find("<ul", 3), toc.rfind("</li>")
-    return toc[start:end] if start > 0 else ""
+    shown = toc[start:end] if start > 0 else ""
+    hidden = {f"#{name}" for name in _HIDDEN.findall(body)}
+    if not hidden:
+        return shown
+    root = fragment_fromstring(shown)
+    for link in [link for link in root.iter("a") if unquote(link.get("href", "")) in hidden]:
+        item = link.getparent()
+        for inner in reversed(list(item.iterfind("ul/li"))):
+            item.addnext(inner)
+        item.drop_tree()
+    return str(tostring(root, encoding="unicode")) if len(root) else ""
 
 
 def _share(article: Article, address: str) -> list[tuple[str, str]]:

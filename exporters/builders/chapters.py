@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from html import escape, unescape
 from pathlib import Path
@@ -74,7 +74,7 @@ class ChapterBuilder(ResolvingWriters):
             key=article.key,
             digest="",
             body=body,
-            headings=tuple(translator.headings) if whole is written else headings_of(body),
+            headings=tuple(translator.headings if whole is written else headings_left(translator.headings, body)),
             pictures=tuple({picture.name: picture for picture in pictures.values()}.values()),
             features=tuple(sorted(translator.features)),
             hero=picture_of(article.picture) if article.picture else None,
@@ -102,10 +102,12 @@ class RenderedBuilder(ChapterBuilder):
         return body
 
 
-def headings_of(body: str) -> tuple[Heading, ...]:
-    """Return the headings of a body, in order."""
-    found = re.findall(r'<section id="([^"]*)">\s*<h([2-6])>(.*?)</h\2>', body, re.DOTALL)
-    return tuple(Heading(i, unescape(re.sub(r"<[^>]+>", "", text)), int(level)) for i, level, text in found)
+def headings_left(headings: Iterable[Heading], body: str) -> Iterator[Heading]:
+    """Yield the headings that a body still has, at the levels they have there."""
+    levels = dict(re.findall(r'<section id="([^"]*)">\s*<h([2-6])>', body))
+    for heading in headings:
+        if level := levels.get(escape(heading.id)):
+            yield replace(heading, level=int(level))
 
 
 def place_pictures(body: str, pictures: dict[str, Picture]) -> str:

@@ -50,3 +50,8 @@ def test_links_that_lead_somewhere(tmp_path: Path, link: str) -> None:
 )
 def test_links_that_lead_nowhere(tmp_path: Path, link: str, told: str) -> None:
     assert problems(tmp_path, link) == [told]
+
+
+def test_links_are_told_by_the_line_they_stand_on(tmp_path: Path) -> None:
+    text = "一行目\n二行目[a](/2020/01/01/x/)と\nthree\n四[b](#無い)\n\n| 表 |\n|---|\n| [c](#無い節) |"
+    assert [told.split()[0] for told in problems(tmp_path, text)] == ["7", "9", "13"]

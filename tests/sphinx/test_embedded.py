@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable
 from xml.etree import ElementTree
 
+from book.settings import Settings
+from exporters.chapters import read_chapter
+
 Show = Callable[[str], tuple[str, str]]
 
 
@@ -67,3 +70,14 @@ def test_outlines_have_the_words_of_headings_alone(shown: Show) -> None:
     page, chapter = shown("## {漢字|かんじ}と<small>注</small>[^9] ![図](/assets/chart.png)\n\n[^9]: 脚注\n")
     assert '<section id="漢字と注-図">' in chapter
     assert 'id="漢字と注-図"' in page
+
+
+def test_a_heading_kept_out_of_contents_stays_in_the_text(shown: Show, site: Settings) -> None:
+    page, chapter = shown("## 内緒\n{:.no_toc}\n\n文\n\n### 中\n\n文\n\n## 表\n\n文")
+    assert ">内緒" in page
+    assert "<h2>内緒</h2>" in chapter
+    headings = read_chapter(site.build / "chapters", "2025-09-01-3-third").headings
+    assert [heading.text for heading in headings] == ["中", "表"]
+    whole = (site.build / "html" / "2025/09/01/3-third/index.html").read_text(encoding="utf-8")
+    contents = "".join(re.findall(r'<nav aria-label="目次">.*?</nav>', whole, re.DOTALL))
+    assert re.findall(r">(中|表|内緒)</a>", contents) == ["中", "表"]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from book.markdown import LiquidContext, ReaderOptions, configure, findings, github_slug, prepare
 
@@ -65,7 +66,28 @@ PIECES = st.sampled_from(
         "    ",
         "[a](b)",
         "![c](d)",
+        "[a](/b c)",
+        "[] (https://a.jp)",
+        "[^1]",
+        "[^1]: ",
+        "> [!NOTE]",
+        "[TOC]",
         "<b>",
+        "<div>",
+        '<div markdown="1">',
+        "</div>",
+        "<!--",
+        "<T>",
+        "-\u3000",
+        "＊＊",
+        "＃＃ ",
+        "####### ",
+        "・",
+        "①",
+        "\\(",
+        "\\)",
+        "```{x}",
+        ":::",
         "한",
         "葛\U000e0100",
         "\ufe01",
@@ -81,6 +103,7 @@ TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80)
 
 def reader() -> MarkdownIt:
     md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(dollarmath_plugin)
+    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     configure(md, ReaderOptions())
     return md
 
@@ -100,7 +123,7 @@ def letters(text: str) -> Counter[str]:
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_nothing_raises(text: str) -> None:
-    READER.render(prepare(text, LiquidContext()).text)
+    READER.parse(prepare(text, LiquidContext()).text)
     findings(READER, text)
     github_slug(text)
 
@@ -163,6 +186,14 @@ def test_no_letter_is_lost_or_added(text: str) -> None:
         "｜漢《",
         "[a](b){:.c}",
         "a\n{:.b}\n",
+        "[a](/b ",
+        "\\(x",
+        "＊＊あ",
+        "<div>\nあ\n",
+        "・あ\n",
+        "[^1]: あ\n\n",
+        "**あ\n",
+        "| `a|b` ",
     ],
 )
 def test_no_text_takes_time_out_of_proportion(piece: str) -> None:
