@@ -28,8 +28,8 @@ help: ## what there is
 	@echo "  [CACHE=folder] [CACHE_SIZE=GB] [EXECUTOR=dask://host:port] (epub and pdf)"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# The web edition last: it offers the books there are.
-all: epub pdf html ## set up what is missing, and build the three editions
+# The web edition last: it offers the books there are. E-books have the page numbers of print volumes.
+all: pdf epub html ## set up what is missing, and build the three editions
 
 html: ready-run ## the web edition, in build/html
 	@$(GAPPON) html $(SHARED)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -24,6 +24,7 @@ from exporters.builders.run import OUTPUT, run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
 from exporters.executor import executor_for, local_executor
+from exporters.folios import read_printed
 from exporters.lock import only_build
 from exporters.progress import Reporter, readable
 from exporters.rendered import check_rendered
@@ -233,6 +234,9 @@ def _fresh_edition(
     medium = {"epub": "epub", "pdf": "print"}[kind]
     theme = build.settings.conf / "theme" / medium
     edition = make_edition(library.series, volume, build.settings.build / "chapters", theme)
+    if kind == "epub":
+        printed = read_printed(build.settings.build / "pdf" / f"{volume.id}.pdf", edition)
+        edition = replace(edition, printed=printed)
     stamp, digest = build.stamp(f"{kind}-{volume.id}"), edition_digest(edition, settings, toolchain_digest())
     if is_fresh(stamp, digest, target):
         yield None

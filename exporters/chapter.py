@@ -22,6 +22,7 @@ A chapter's body is well-formed XHTML without a wrapping element, of this and no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,10 +101,43 @@ class EditionPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """A page that bears a number: the number as printed, the text it begins with, and the first id on it."""
+
+    folio: str
+    opening: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedText:
+    """An article, preface or afterword: the digest of the chapter that was printed, and its pages."""
+
+    digest: str
+    pages: tuple[PrintedPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedVolume:
+    """A printed volume: the pages of each text by key, and those of its contents. `trim` is its format."""
+
+    trim: str
+    texts: dict[str, PrintedText]
+    contents: tuple[PrintedPage, ...] = ()
+
+    @property
+    def folios(self) -> Iterator[str]:
+        """Yield the numbers of all pages of texts, in the order of the texts."""
+        for text in self.texts.values():
+            yield from (page.folio for page in text.pages)
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A volume with its chapters: all that an exporter needs beside its own settings.
 
-    `theme` is the folder of style sheets and templates of the medium (`conf/theme/epub`).
+    `theme` is the folder of style sheets and templates of the medium (`conf/theme/epub`). `printed` is the printed
+    volume of the same texts, where there is one.
     """
 
     series: Series
@@ -112,6 +146,7 @@ class Edition:
     theme: Path
     preface: EditionText | None = None
     afterword: EditionText | None = None
+    printed: PrintedVolume | None = None
 
     @property
     def texts(self) -> tuple[EditionText, ...]:

@@ -119,8 +119,8 @@ def pdf(build: Build, volume: str | None) -> None:
 @_with_settings
 def all_editions(build: Build, volume: str | None) -> None:
     """Build all three editions."""
+    build_pdf(build, volume)  # first: e-books have the numbers of its pages
     build_epub(build, volume)
-    build_pdf(build, volume)
     build_html(build)  # last: its home page offers the volumes that were built
 
 

@@ -45,6 +45,7 @@ def edition_digest(edition: Edition, *others: object) -> str:
     """Return the hash of all that an edition's file depends on: chapters, volume, theme, settings."""
     said = [repr(edition.series), repr(edition.volume), *map(repr, others)]
     said += [chapter.digest for chapter in edition.bodies]
+    said.append(repr(edition.printed))
     said += _files(edition.theme.parent)
     if edition.volume.cover:
         said.append(hashlib.sha256(edition.volume.cover.read_bytes()).hexdigest())

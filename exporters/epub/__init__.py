@@ -19,7 +19,7 @@ from exporters.cover import cover_png, cover_svg
 from exporters.epub import pages
 from exporters.epub.container import Members, write_container
 from exporters.epub.metadata import add_metadata, modified_of
-from exporters.epub.navigation import contents, nav_page, ncx
+from exporters.epub.navigation import contents, contents_pages, nav_page, ncx, page_list
 from exporters.epub.pictures import fit_pictures, with_pictures
 
 __all__ = ["write_epub"]
@@ -92,11 +92,13 @@ def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings, ca
     cover = _add_cover(book, edition, cache)
     _add_page(book, "cover", pages.COVER, pages.cover_page(volume, cover, language))
     _add_page(book, "titlepage", pages.TITLE, pages.title_page(series, volume, writing))
-    _add_page(book, "nav", pages.NAV, nav_page(edition, entries, writing), ["nav"])
     sources: dict[str, Path] = {}
     if edition.preface:
         files = pages.text_pages(edition.preface, "preface", links, writing)
         sources |= _add_text(book, files, edition.preface.page)
+    leafed = contents_pages(edition, entries, writing)
+    for name, text in leafed:
+        _add_page(book, name.removesuffix(".xhtml"), name, text)
     for number, part in enumerate(edition.parts, 1):
         name = pages.part_name(number)
         _add_page(book, f"part{number}", name, pages.part_page(part, writing))
@@ -106,7 +108,11 @@ def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings, ca
         files = pages.text_pages(edition.afterword, "afterword", links, writing)
         sources |= _add_text(book, files, edition.afterword.page)
     _add_page(book, "colophon", pages.COLOPHON, pages.colophon_page(series, volume))
-    book.add_item(epub.EpubItem("ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(edition, entries).encode()))
+    printed = page_list(edition, links, leafed)
+    nav = nav_page(edition, entries, printed, writing)
+    _add_page(book, "nav", pages.NAV, nav, ["nav"], in_spine=False)
+    written = ncx(edition, entries, printed).encode()
+    book.add_item(epub.EpubItem("ncx", "toc.ncx", "application/x-dtbncx+xml", written))
     return sources
 
 
@@ -118,11 +124,20 @@ def _add_text(book: epub.EpubBook, files: list[tuple[str, str]], source: Page) -
     return {f"{book.FOLDER_NAME}/{name}": source.path for name, _ in files}
 
 
-def _add_page(book: epub.EpubBook, uid: str, name: str, text: str, properties: list[str] | None = None) -> None:
+def _add_page(
+    book: epub.EpubBook,
+    uid: str,
+    name: str,
+    text: str,
+    properties: list[str] | None = None,
+    *,
+    in_spine: bool = True,
+) -> None:
     page = _Page(uid=uid, file_name=name, media_type=XHTML, content=text.encode(), title=name)
     page.properties = properties or []
     book.add_item(page)
-    book.spine.append(page)
+    if in_spine:
+        book.spine.append(page)
 
 
 def _add_cover(book: epub.EpubBook, edition: Edition, cache: Path) -> str:

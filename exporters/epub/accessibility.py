@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from book.editions import EpubSettings
-from exporters.chapter import Chapter, Edition
+from exporters.chapter import Chapter, Edition, PrintedVolume
 from exporters.epub.pictures import FittedPicture
 
 # A picture of the text that says nothing in words. (An article's own picture without words is an ornament.)
@@ -41,7 +41,7 @@ def held_by(edition: Edition, pictures: Iterable[FittedPicture]) -> Held:
         pictures=bool(fitted) or "svg" in features,
         described=not any(_SILENT.search(chapter.body) for chapter in edition.bodies),
         moving=any(map(_moves, fitted)) or any(map(_draws_motion, edition.bodies)),
-        pages=False,
+        pages=edition.printed is not None,
     )
 
 
@@ -64,10 +64,16 @@ def statements(
     else:
         yield "schema:accessibilityHazard", "none"
     yield "schema:accessibilitySummary", _summary(held)
+    if edition.printed:
+        yield "pageBreakSource", edition.volume.print_identifier or _print_name(edition, edition.printed)
     if settings.conforms_to:
         yield "dcterms:conformsTo", settings.conforms_to
     if settings.certified_by:
         yield "a11y:certifiedBy", settings.certified_by
+
+
+def _print_name(edition: Edition, printed: PrintedVolume) -> str:
+    return f"{edition.volume.title}　印刷版（{printed.trim}）"
 
 
 def _features(held: Held) -> Iterator[str]:

@@ -37,6 +37,7 @@ def add_metadata(
     for name, value in (
         ("publisher", series.publisher),
         ("date", f"{max(entry.article.date for entry in edition.chapters):%Y-%m-%d}"),
+        ("source", volume.print_identifier if edition.printed else ""),
         ("rights", series.rights),
         ("description", series.description),
     ):

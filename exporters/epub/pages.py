@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import unquote
 
 from book.model import Page, Series, Volume
 from exporters.chapter import Edition, EditionChapter, EditionPart, EditionText
+from exporters.epub.pagebreaks import mark_pages, page_id, page_mark
 from exporters.epub.pieces import pieces
 from exporters.epub.upright import stand_upright
 from exporters.epub.wide import mark_long
 
 NAV, TITLE, COLOPHON, COVER = "nav.xhtml", "title.xhtml", "colophon.xhtml", "cover.xhtml"
+CONTENTS = "contents.xhtml"
 _LINK = re.compile(r"<a((?:\s[^>]*?)?\sdata-article=\"([^\"]*)\"[^>]*)>(.*?)</a>", re.DOTALL)
 _FRAGMENT = re.compile(r'\sdata-fragment="([^"]*)"')
 _HREF = re.compile(r'\shref="([^"]*)"')
@@ -47,7 +50,7 @@ def page(title: str, body: str, writing: Writing, kind: str, *, body_type: str =
         f'xml:lang="{language}" lang="{language}" class="{style}">\n'
         f"<head><title>{escape(title, quote=False)}</title>{links}</head>\n"
         f'<body class="{kind}" epub:type="{body_type}">\n{body}\n</body>\n</html>\n'
-    )
+    ).replace('<span role="doc-pagebreak"', '<span epub:type="pagebreak" role="doc-pagebreak"')
 
 
 def chapter_name(key: str) -> str:
@@ -67,7 +70,25 @@ class Links:
     def __init__(self, edition: Edition) -> None:
         bodies = {entry.article.key: entry.chapter.body for entry in edition.chapters}
         bodies |= {text.page.key: text.chapter.body for text in edition.texts}
-        self._pieces = {key: _pieces(body) for key, body in bodies.items()}
+        self._printed = edition.printed.texts if edition.printed else {}
+        self._pieces = {key: _pieces(self._marked(key, body)) for key, body in bodies.items()}
+
+    def _marked(self, key: str, body: str) -> str:
+        """Return a body with the beginnings of its printed pages marked, but for the first."""
+        if not self._printed:
+            return body
+        head, mark, tail = body.partition(_NOTES)
+        return mark_pages(head, self._printed[key].pages[1:]) + mark + tail
+
+    def first_page(self, key: str) -> str:
+        """Return the mark of the first printed page of a text, nothing where the volume is not printed."""
+        return page_mark(self._printed[key].pages[0].folio) if self._printed else ""
+
+    def printed_pages(self, key: str) -> Iterator[tuple[str, str]]:
+        """Yield number and place of the printed pages of a text."""
+        for number, page in enumerate(self._printed[key].pages if self._printed else ()):
+            uid = page_id(page.folio)
+            yield page.folio, self.address(key, uid) if number else f"{chapter_name(key)}#{uid}"
 
     def files(self, key: str) -> list[tuple[str, str]]:
         """Return the names of a text's files and the bodies in them: one, but for very long texts."""
@@ -132,7 +153,8 @@ def _pages(source: Page, opening: str, kind: str, links: Links, writing: Writing
     made = []
     for place, (name, piece) in enumerate(links.files(source.key)):
         goes_on = f' aria-label="{escape(source.title)}（続き）"' if place else ""
-        begin = f'<section epub:type="{kind}" role="doc-{kind}"{goes_on}>\n{"" if place else opening}'
+        opened = "" if place else links.first_page(source.key) + opening
+        begin = f'<section epub:type="{kind}" role="doc-{kind}"{goes_on}>\n{opened}'
         body = _body(source.key, piece, links)
         made.append((name, page(source.title, f"{begin}{body}\n</section>", writing, kind, body_type=matter)))
     return made

@@ -22,6 +22,7 @@ _PACKAGE = "EPUB/content.opf"
 _X = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _OPF = "{http://www.idpf.org/2007/opf}"
+_NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 _MARKUP = (".xhtml", ".opf", ".ncx", ".svg", ".xml")
 _EPUBCHECK = "0 fatals / 0 errors / 0 warnings / 0 infos / 0 usages"
 
@@ -148,7 +149,7 @@ def _contents(book: _Book) -> Iterator[str]:
     rank = {name: place for place, name in enumerate(book.spine)}
     for name, tree in book.trees.items():
         if name.endswith(".ncx"):
-            listed = [e.get("src") for e in tree.iter("{http://www.daisy.org/z3986/2005/ncx/}content")]
+            listed = [e.get("src") for e in tree.findall(f".//{_NCX}navPoint/{_NCX}content")]
         elif navs := [nav for nav in tree.iter(f"{_X}nav") if nav.get(_TYPE) == "toc"]:
             listed = [link.get("href") for link in navs[0].iter(f"{_X}a")]
         else:

@@ -14,10 +14,12 @@ from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 from book.volumes import numbered_id
 from exporters.chapter import Edition
+from exporters.folios import write_printed
 from exporters.pdf.books import make_books, siblings
 from exporters.pdf.colours import Inks
 from exporters.pdf.merge import bind
 from exporters.pdf.page import page_shape
+from exporters.pdf.printed import printed_volume
 from exporters.pdf.resolution import resolution_report
 from exporters.pdf.shards import lay_out_entries
 
@@ -44,7 +46,8 @@ def write_pdf(
 
     A volume with `max_pages` becomes numbered books in the folder of `target`, which is then the first of them.
     Articles not yet in the folder `cache` are laid out by `executor`. The same edition gives the same
-    bytes, however many workers there are. For a press, a report on its pictures comes beside it.
+    bytes, however many workers there are. For a press, a report on its pictures comes beside it, and
+    always the list of its pages, for the e-book of the same articles.
     Raises ExportError; what stood at `target` then stays.
     """
     if edition.volume.vertical:
@@ -70,6 +73,7 @@ def write_pdf(
             path = target if book.edition is edition else target.with_name(f"{book.edition.volume.id}.pdf")
             beside = places.enter_context(_writable(path))
             pages += bind(book, shape, beside, inks, siblings(books, book), for_office=settings.print == "office")
+            write_printed(path, printed_volume(book.plan, book.front, settings.trim))
             if inks:
                 path.with_suffix(".resolution.txt").write_text(resolution_report(beside), encoding="utf-8")
     if edition.volume.max_pages:

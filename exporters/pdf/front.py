@@ -16,6 +16,7 @@ from book.phrases import phrases, width_of
 from exporters.chapter import Edition
 from exporters.pdf.index import Entry, index_html, index_of
 from exporters.pdf.layout import Shown, UsedFont, anchors_of, fonts_of, listening, render
+from exporters.pdf.openings import openings_of
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedEntry, PlannedPart
 from exporters.pdf.prepare import book_address
@@ -42,6 +43,7 @@ class Front:
     `sections` maps `cover`, `half-title`, `title`, `contents`, `part-N`, `index`, `colophon`, `head-N` and
     `carrier` to their first page, in order. `digits` are glyph and width (1/1000 em) of what folios and page
     numbers in the text are made of, 0 to 9, the letters of roman numbers, and SIGNS, in the font `digit_font`.
+    `openings` are the first words of each page.
     """
 
     pdf: bytes
@@ -49,6 +51,7 @@ class Front:
     sections: Mapping[str, int]
     digit_font: str
     digits: Mapping[str, tuple[int, float]]
+    openings: tuple[str, ...] = ()
 
     def span(self, section: str) -> range:
         """Return the pages of a section."""
@@ -101,7 +104,7 @@ def lay_out_front(
     places = anchors_of(document)
     sections = {name: place for name, (place, _) in places.items()}
     name, digits = _digits(fonts_of(document))
-    return Front(pdf, len(document.pages), sections, name, digits)
+    return Front(pdf, len(document.pages), sections, name, digits, openings_of(document))
 
 
 class _SharedFonts(dict[Any, Any]):

@@ -19,6 +19,7 @@ from exporters.pdf.fonts import font_configuration
 from exporters.pdf.grid import set_on_grid
 from exporters.pdf.justify import justify_japanese
 from exporters.pdf.lines import set_japanese_lines
+from exporters.pdf.openings import openings_of
 from exporters.pdf.references import Reference
 from exporters.pdf.tags import use_own_tags
 
@@ -49,6 +50,7 @@ class Laid:
     `anchors` maps each id to its page (from 0) and its distance from the page's top in points. `fonts`
     are by the hash that names them in the PDF. `missing` are the characters that no font has, shown as
     MISSING. `said` is what WeasyPrint logged of anything else. `references` are the boxes for pages' numbers.
+    `openings` are the first words of each page.
     """
 
     pdf: bytes
@@ -58,6 +60,7 @@ class Laid:
     missing: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    openings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,9 @@ def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Shown], hea
         document, pdf = render(html, sheets, pictures, heading_shift=heading_shift)
     missing, said = _sorted_out(logged)
     anchors, fonts = anchors_of(document), fonts_of(document)
-    return Laid(pdf, len(document.pages), anchors, fonts, missing, said, document.references)
+    return Laid(
+        pdf, len(document.pages), anchors, fonts, missing, said, document.references, openings_of(document)
+    )
 
 
 def _sorted_out(logged: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -62,6 +62,11 @@ class Plan:
         return found
 
     @property
+    def contents(self) -> int:
+        """The number of the first page of the contents: the right page after the preface."""
+        return _odd(self.preface.number + self.preface.shard.laid.pages) if self.preface else _PREFACE
+
+    @property
     def body(self) -> tuple[PlannedEntry, ...]:
         """Articles and afterword: all whose pages bear arabic numbers."""
         return (*self.articles, *filter(None, (self.afterword,)))
