@@ -66,7 +66,7 @@ check: ready-test ## the code: lint, formatting, types, who imports whom
 test: ready-test ## all tests, with the real validators
 	$(LIBRARIES) $(VENV)/bin/python -m pytest -n auto --dist loadfile
 
-bench: ready-test ## gappon beside others, into build/bench: make bench BENCH="--sizes 100 400 --repeats 3"
+bench: ready-test ## gappon beside others, into build/bench: make bench BENCH="--only web --sizes 100 400"
 	@$(LIBRARIES) $(VENV)/bin/python tests/bench/bench.py $(BENCH)
 
 # Set-up is the business of .setup/environment, which has its own stamps: the locks' contents, not their dates.

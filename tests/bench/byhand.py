@@ -17,7 +17,7 @@ _READER = MarkdownIt("commonmark", {"xhtmlOut": True}).enable("table")
 _STYLE = (
     "@page { size: A5; margin: 20mm 15mm; @bottom-center { content: counter(page) } }"
     'body { font: 9pt/1.7 "Noto Serif CJK JP" } h1 { break-before: page } pre { white-space: pre-wrap }'
-    "table { border-collapse: collapse } td, th { border: .5pt solid; padding: 2pt }"
+    "table { border-collapse: collapse } td, th { border: .5pt solid; padding: 2pt } img { max-width: 100% }"
 )
 _OPEN = {"strong_open": "#strong[", "em_open": "#emph[", "blockquote_open": "#quote(block: true)["}
 _LISTS = {"bullet_list_open": "#list(", "ordered_list_open": "#enum("}
@@ -25,9 +25,11 @@ _CLOSED = frozenset(("strong_close", "em_close", "link_close", "blockquote_close
 
 
 def _articles(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield each article's name and its Markdown."""
+    """Yield each article's name and its Markdown, its picture first."""
     for path in sorted(folder.iterdir()):
-        yield path.stem, path.read_text(encoding="utf-8").split("---\n", 2)[2]
+        _, matter, text = path.read_text(encoding="utf-8").split("---\n", 2)
+        picture = matter.partition('image: "/')[2].partition('"')[0]
+        yield path.stem, f"![{path.stem}]({picture})\n{text}"
 
 
 def write_html(folder: Path, target: Path) -> None:
@@ -55,7 +57,11 @@ def write_epub(folder: Path, target: Path) -> None:
             names.append(name)
             page = f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>{name}</title></head>'
             book.writestr(f"{name}.xhtml", f"{page}<body>{_READER.render(text)}</body></html>")
-        items = "".join(f'<item id="i{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in names)
+        pictures = sorted((folder.parent / "assets").iterdir())
+        for picture in pictures:
+            book.write(picture, f"assets/{picture.name}", zipfile.ZIP_STORED)
+        items = "".join(f'<item id="p{p.stem}" href="assets/{p.name}" media-type="image/png"/>' for p in pictures)
+        items += "".join(f'<item id="i{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in names)
         spine = "".join(f'<itemref idref="i{name}"/>' for name in names)
         book.writestr("content.opf", f"{_PACKAGE}<manifest>{items}</manifest><spine>{spine}</spine></package>")
 
@@ -104,6 +110,8 @@ def _typst_block(token: Token) -> str:
 def _typst_inline(token: Token) -> str:
     if token.type == "link_open":
         return f"#link({_quoted(str(token.attrs['href']))})["
+    if token.type == "image":
+        return f"#image({_quoted(str(token.attrs['src']))})"
     if token.type == "code_inline":
         return f"#raw({_quoted(token.content)})"
     if token.type in {"softbreak", "hardbreak"}:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import book
+
 HERE = Path(__file__).parent
 TREE = HERE.parents[1]
 Command = Sequence[str | Path]
@@ -26,6 +28,7 @@ class Contestant:
     """`command(environment, folder)` builds what `prepare(series, folder)` laid into the folder.
 
     `packages` are installed from PyPI into an environment of the contestant's own; with none it runs in gappon's.
+    `shows` are those of gappon's whose versions are told then.
     `most` is the number of articles above which it is left out: it would take hours.
     """
 
@@ -36,6 +39,7 @@ class Contestant:
     command: Callable[[Path, Path], Command]
     incremental: bool = False
     most: int = 100_000
+    shows: tuple[str, ...] = ()
 
 
 def environment(contestant: Contestant, folder: Path) -> Path:
@@ -55,22 +59,31 @@ def environment(contestant: Contestant, folder: Path) -> Path:
 
 
 def version(contestant: Contestant, commands: Path) -> str:
-    """Return the version of what a contestant is, empty for our own scripts."""
-    if not contestant.packages:
-        return ""
-    names = [package.partition("[")[0] for package in contestant.packages]
+    """Return the versions of what a contestant is."""
+    if contestant.name == "Chromium":
+        return subprocess.run(
+            (_chromium_command(), "--version"), capture_output=True, text=True, check=True
+        ).stdout.strip()
+    names = [package.partition("[")[0] for package in contestant.packages or contestant.shows]
     show = "import importlib.metadata as m, sys; print(', '.join(f'{n} {m.version(n)}' for n in sys.argv[1:]))"
-    return subprocess.run(
-        (commands / "python", "-c", show, *names), capture_output=True, text=True, check=True
-    ).stdout.strip()
+    told = subprocess.run((commands / "python", "-c", show, *names), capture_output=True, text=True, check=True)
+    return f"{_own_version()}{told.stdout.strip()}" if contestant.name == "gappon" else told.stdout.strip()
+
+
+def _own_version() -> str:
+    asked = ("git", "describe", "--always", "--dirty")
+    commit = subprocess.run(asked, cwd=TREE, capture_output=True, text=True, check=False).stdout.strip()
+    return f"gappon {book.__version__} ({commit or 'no commit'}), "
 
 
 def _posts(series: Path) -> list[Path]:
     return sorted((series / "_posts").iterdir())
 
 
-def _copy(series: Path, folder: Path, inside: str) -> None:
+def _copy(series: Path, folder: Path, inside: str, pictures: str = "assets") -> None:
+    """Lay the posts into a folder, and their pictures where a contestant publishes files as they are."""
     shutil.copytree(series / "_posts", folder / inside)
+    shutil.copytree(series / "assets", folder / pictures)
 
 
 def _gappon(series: Path, folder: Path) -> None:
@@ -87,9 +100,10 @@ def _build_gappon(edition: str) -> Callable[[Path, Path], Command]:
 
 
 def _sphinx(series: Path, folder: Path) -> None:
-    _copy(series, folder, "source")
+    _copy(series, folder, "source", "extra/assets")
     conf = ["project = '連載'", "author = '編集部'", "language = 'ja'", "extensions = ['myst_parser']"]
     conf += ["html_theme = 'sphinx_book_theme'", "myst_title_to_header = True", "version = '1'"]
+    conf += ["html_extra_path = ['../extra']"]
     (folder / "source" / "conf.py").write_text("\n".join(conf) + "\n", encoding="utf-8")
     names = "\n".join(path.stem for path in _posts(series))
     index = f"# 連載\n\n```{{toctree}}\n:maxdepth: 1\n\n{names}\n```\n"
@@ -102,7 +116,7 @@ def _build_sphinx(builder: str) -> Callable[[Path, Path], Command]:
 
 
 def _mkdocs(series: Path, folder: Path) -> None:
-    _copy(series, folder, "docs")
+    _copy(series, folder, "docs", "docs/assets")
     (folder / "docs" / "index.md").write_text("# 連載\n", encoding="utf-8")
     lines = ["site_name: 連載", "theme:", "  name: material", "  language: ja"]
     lines += ["plugins:", "  - search:", "      lang: ja"]
@@ -110,14 +124,14 @@ def _mkdocs(series: Path, folder: Path) -> None:
 
 
 def _pelican(series: Path, folder: Path) -> None:
-    _copy(series, folder, "content")
+    _copy(series, folder, "content", "content/images")
     lines = ["SITENAME = '連載'", "DEFAULT_LANG = 'ja'", "TIMEZONE = 'Asia/Tokyo'", "SLUGIFY_SOURCE = 'basename'"]
     (folder / "pelicanconf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _hugo(series: Path, folder: Path) -> None:
     """Lay out a site with templates of its own, the plainest there are: Hugo comes without a theme."""
-    _copy(series, folder, "content/posts")
+    _copy(series, folder, "content/posts", "static/assets")
     (folder / "hugo.toml").write_text('baseURL = "https://example.jp/"\ntitle = "連載"\n', encoding="utf-8")
     layouts = folder / "layouts"
     layouts.mkdir()
@@ -147,20 +161,31 @@ def _chromium(series: Path, folder: Path) -> None:
     subprocess.run((sys.executable, HERE / "byhand.py", "html", "_posts", "book.html"), cwd=folder, check=True)
 
 
-def _build_chromium(_: Path, folder: Path) -> Command:
+def _chromium_command() -> str:
     command = shutil.which("chromium")
     if command is None:
         raise MissingError("there is no command chromium")
+    return command
+
+
+def _build_chromium(_: Path, folder: Path) -> Command:
     options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--timeout=3600000")
     profile = f"--user-data-dir={folder / 'profile'}"
-    return (command, *options, profile, f"--print-to-pdf={folder / 'book.pdf'}", (folder / "book.html").as_uri())
+    return (
+        _chromium_command(),
+        *options,
+        profile,
+        f"--print-to-pdf={folder / 'book.pdf'}",
+        (folder / "book.html").as_uri(),
+    )
 
 
 _TYPESET = "import typst; typst.compile('book.typ', output='book.pdf')"
 _STOCK = ("sphinx", "sphinx-book-theme", "myst-parser")
+_OURS = ("sphinx", "myst-parser", "sphinx-book-theme", "ebooklib", "weasyprint", "pikepdf")
 CONTESTANTS = (
-    Contestant("gappon", "web", (), _gappon, _build_gappon("html"), incremental=True),
-    Contestant("Sphinx + book theme", "web", _STOCK, _sphinx, _build_sphinx("html"), True, most=400),
+    Contestant("gappon", "web", (), _gappon, _build_gappon("html"), True, shows=_OURS),
+    Contestant("Sphinx + book theme", "web", _STOCK, _sphinx, _build_sphinx("html"), True, most=600),
     Contestant(
         "MkDocs Material", "web", ("mkdocs-material",), _mkdocs, lambda c, _: (c / "mkdocs", "build", "-q")
     ),
@@ -172,11 +197,11 @@ CONTESTANTS = (
         lambda c, _: (c / "pelican", "-q", "-s", "pelicanconf.py"),
     ),
     Contestant("Hugo, bare", "web", ("hugo",), _hugo, lambda c, _: (c / "hugo", "--quiet")),
-    Contestant("gappon", "EPUB", (), _gappon, _build_gappon("epub"), incremental=True),
-    Contestant("zipfile by hand", "EPUB", (), _posts_alone, _script("epub")),
-    Contestant("Sphinx's epub", "EPUB", _STOCK, _sphinx, _build_sphinx("epub"), True, most=400),
-    Contestant("gappon", "PDF", (), _gappon, _build_gappon("pdf"), incremental=True),
-    Contestant("one WeasyPrint document", "PDF", (), _posts_alone, _script("pdf")),
+    Contestant("gappon", "EPUB", (), _gappon, _build_gappon("epub"), True, shows=_OURS),
+    Contestant("zipfile by hand", "EPUB", (), _posts_alone, _script("epub"), shows=("markdown-it-py",)),
+    Contestant("Sphinx's epub", "EPUB", _STOCK, _sphinx, _build_sphinx("epub"), True, most=600),
+    Contestant("gappon", "PDF", (), _gappon, _build_gappon("pdf"), True, shows=_OURS),
+    Contestant("one WeasyPrint document", "PDF", (), _posts_alone, _script("pdf"), shows=("weasyprint",)),
     Contestant("Chromium", "PDF", (), _chromium, _build_chromium),
     Contestant("Typst", "PDF", ("typst",), _typst, lambda c, _: (c / "python", "-c", _TYPESET)),
 )

@@ -3,37 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from math import ceil, log10
+from pathlib import Path
 
-from meter import Cost
+from records import OURS, Records, Row
 
-OURS = "gappon"
 _COLOURS = ("#b3261e", "#1f6feb", "#2da44e", "#8250df", "#bf8700", "#57606a")
 _WIDE, _HIGH, _LEFT, _TOP, _KEY = 460, 300, 56, 34, 190
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The cost of one build: of which edition, by whom, of how many articles, cold or not."""
+def head(records: Records) -> str:
+    """Return when, on what, and with which versions the rows were measured: all of them, where runs differ."""
+    days = sorted({row.date for row in records.rows if row.date})
+    machines = sorted({row.machine for row in records.rows if row.machine})
+    runs = sorted({row.runs for row in records.rows})
+    when = " to ".join(dict.fromkeys((days[0], days[-1]))) if days else "never"
+    told = f"Measured {when} on {'; and on '.join(machines)}. Medians of {' or '.join(map(str, runs))} runs."
+    versions = sorted({f"{row.name}: {row.versions}" for row in records.rows if row.versions})
+    return "\n".join([told, "", *(f"- {line}" for line in versions)])
 
-    edition: str
-    phase: str
-    articles: int
-    name: str
-    cost: Cost
+
+def left_out(records: Records) -> str:
+    """Return who was left out, and why."""
+    lines = []
+    for one in records.skipped:
+        at = f" with {one.articles} articles" if one.articles else ""
+        lines.append(f"- SKIPPED: {one.name} ({one.edition}){at}: {one.why}")
+    return "\n".join(lines)
+
+
+def summary(rows: Sequence[Row]) -> str:
+    """Return a short table for the README: each at the largest size that gappon was measured at too."""
+    lines = [
+        "| edition | articles | by | wall s | processor s | peak MB | times gappon's wall |",
+        f"|{' --- |' * 7}",
+    ]
+    cold = [row for row in rows if row.phase == "cold"]
+    for name, edition in dict.fromkeys((row.name, row.edition) for row in sorted(cold, key=_order)):
+        mine = [row for row in cold if (row.name, row.edition) == (name, edition) and _ours(rows, row)]
+        if not mine:
+            continue
+        row = max(mine, key=lambda row: row.articles)
+        lines.append(f"| {edition} | {row.articles:,} | {name} | {_told(rows, row)} |")
+    for row in sorted((row for row in rows if row.name == OURS and row.phase != "cold"), key=_order):
+        if row.articles == max(other.articles for other in rows if other.place[::3] == row.place[::3]):
+            lines.append(f"| {row.edition} | {row.articles:,} | {OURS}, {row.phase} | {_told(rows, row)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _order(row: Row) -> tuple[int, bool, str]:
+    return ("web", "EPUB", "PDF").index(row.edition), row.name != OURS, row.name
+
+
+def put(path: Path, name: str, text: str) -> None:
+    """Put a text into a paper, between `<!-- name -->` and `<!-- /name -->`. Raises ValueError without these."""
+    before, mark, rest = path.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition(f"<!-- /{name} -->")
+    if not mark or not end:
+        raise ValueError(f"{path.name} has no place for {name}")
+    path.write_text(f"{before}{mark}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def table(rows: Sequence[Row]) -> str:
     """Return a Markdown table; `x gappon` is how many times gappon's wall seconds a build took."""
     lines = ["| edition | articles | build | by | wall s | CPU s | peak MB | x gappon |", f"|{' --- |' * 8}"]
     for row in sorted(rows, key=lambda row: (row.edition, row.articles, row.phase, row.cost.wall)):
-        ours = _ours(rows, row)
-        ratio = f"{row.cost.wall / ours.cost.wall:.2f}" if ours else "–"
-        told = f"{row.cost.wall:.2f} | {row.cost.cpu:.2f} | {row.cost.memory:.0f} | {ratio}"
-        lines.append(f"| {row.edition} | {row.articles} | {row.phase} | {row.name} | {told} |")
+        lines.append(f"| {row.edition} | {row.articles} | {row.phase} | {row.name} | {_told(rows, row)} |")
     return "\n".join(lines) + "\n"
+
+
+def _told(rows: Sequence[Row], row: Row) -> str:
+    ours = _ours(rows, row)
+    ratio = f"{row.cost.wall / ours.cost.wall:.2f}" if ours else "–"
+    return f"{row.cost.wall:.2f} | {row.cost.cpu:.2f} | {row.cost.memory:.0f} | {ratio}"
 
 
 def _ours(rows: Iterable[Row], other: Row) -> Row | None:
