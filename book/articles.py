@@ -15,7 +15,7 @@ from book.frontmatter import FrontMatter, read_front_matter
 from book.jekyll import defaults_for
 from book.model import Article, Related
 from book.permalinks import docname_for, permalink_for, slugify
-from book.pictures import find_picture
+from book.pictures import find_picture, on_site
 from book.reading import first_paragraph, plain_text, reading_time
 from book.settings import Settings
 
@@ -248,6 +248,7 @@ def hero_of(reader: FieldReader, settings: Settings) -> tuple[Path | None, str, 
         value = next((value[key] for key in ("path", "src", "url") if value.get(key)), None)
     if not isinstance(value, str) or not value.strip():
         return None, "", alt
+    value = on_site(value, settings.series.address)
     if "://" in value or value.startswith("//"):
         return None, value, alt
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -20,7 +19,7 @@ from book.markdown.tokens import with_lines
 from book.measure import NotAPictureError, measure
 from book.mend import run_together
 from book.model import Library, Page
-from book.pictures import find_picture
+from book.pictures import find_picture, on_site
 from book.settings import Settings
 
 
@@ -65,7 +64,7 @@ def _read(article: Page, settings: Settings, permalinks: Mapping[str, str]) -> t
 
 
 def _check_picture(token: Token, article: Page, settings: Settings, line: int) -> Iterator[Problem]:
-    address: Any = token.attrs.get("src", "")
+    address = on_site(str(token.attrs.get("src", "")), settings.series.address)
     if "://" in address or address.startswith("data:"):
         return
     try:

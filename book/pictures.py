@@ -14,6 +14,14 @@ class PictureError(ArticleError):
     """A picture that is missing, or lies outside the folder of articles."""
 
 
+def on_site(reference: str, address: str) -> str:
+    """Return a picture's address below the site at `address`, where it names the site too; else as it is."""
+    for root in (address, split_address(address).path):
+        if root and reference.startswith(f"{root}/"):
+            return reference.removeprefix(root)
+    return reference
+
+
 def find_picture(reference: str, article: Path, source: Path) -> Path:
     """Return the picture's file: from the source folder for `/…`, else from the article's, then the source.
 

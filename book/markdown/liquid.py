@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from html import escape
 from pathlib import PurePosixPath
@@ -154,7 +155,8 @@ class _Resolver:
 
     def _included(self, arguments: str) -> str | None:
         name, _, rest = arguments.strip().partition(" ")
-        template = self.context.includes.get(name)
+        includes = self.context.includes
+        template = includes.get(name, includes.get(name.removesuffix(".html")))
         if template is None:
             return None
         given = {key: self._value(value) or "" for key, value in _ARGUMENT.findall(rest)}
@@ -189,6 +191,8 @@ class _Resolver:
         if name in {"prepend", "append"}:
             given = self._value(argument)
             return None if given is None else given + value if name == "prepend" else value + given
+        if name == "date":
+            return _dated(value, self._value(argument))
         if name in _PLAIN_FILTERS:
             return _PLAIN_FILTERS[name](value)
         if name not in {"relative_url", "absolute_url"}:
@@ -207,6 +211,13 @@ class _Resolver:
         )
         shown = " ".join(found[0].split())
         self.findings.append(Finding(line, kind, f"Left out, since it cannot be resolved: {shown}"))
+
+
+def _dated(value: str, form: str | None) -> str | None:
+    try:
+        return datetime.fromisoformat(value).strftime(form) if form else None
+    except ValueError:
+        return None
 
 
 def _code_ranges(text: str, starts: list[int]) -> list[tuple[int, int]]:

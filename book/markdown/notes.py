@@ -34,23 +34,34 @@ def _rule(state: StateCore) -> None:
 
 
 def _join_doubles(state: StateCore) -> None:
-    """Put a note's further texts behind its first."""
+    """Put a note's further texts behind its first, or into it where they stand in it already."""
+    tokens = state.tokens
     first: dict[str, Token] = {}
-    at = 0
-    while at < len(state.tokens):
-        token = state.tokens[at]
-        at += 1
-        if token.type != _OPEN:
-            continue
-        label = str(token.meta.get("label"))
-        end = next(i for i in range(at, len(state.tokens)) if state.tokens[i].type == _CLOSE)
+    for opening in [token for token in tokens if token.type == _OPEN]:
+        at = _place(tokens, opening)
+        end = _end(tokens, at)
+        label = str(opening.meta.get("label"))
         if label not in first:
-            first[label] = state.tokens[end]
+            first[label] = tokens[end]
             continue
-        line = (token.map or [0])[0] + 1
+        line = (opening.map or [0])[0] + 1
         note(state.env, Finding(line, "footnote.double", f"The note [^{label}] is there twice; both are shown"))
-        moved = state.tokens[at:end]
-        del state.tokens[at - 1 : end + 1]
-        place = next(i for i, other in enumerate(state.tokens) if other is first[label])
-        state.tokens[place:place] = moved
-        at += len(moved) - 1
+        inner = tokens[at + 1 : end]
+        del tokens[at : end + 1]
+        place = _place(tokens, first[label])
+        place = at if place >= at else place
+        tokens[place:place] = inner
+
+
+def _place(tokens: list[Token], wanted: Token) -> int:
+    return next(at for at, token in enumerate(tokens) if token is wanted)
+
+
+def _end(tokens: list[Token], at: int) -> int:
+    """Return where the note that opens at a place is closed."""
+    depth = 0
+    for end in range(at, len(tokens)):
+        depth += {_OPEN: 1, _CLOSE: -1}.get(tokens[end].type, 0)
+        if not depth:
+            return end
+    return len(tokens) - 1

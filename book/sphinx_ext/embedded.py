@@ -9,6 +9,7 @@ from html import escape, unescape
 from docutils import nodes
 from sphinx.util import logging
 
+from book.pictures import on_site
 from book.rawhtml import UnbalancedError, clean_pieces
 from book.sphinx_ext.transforms import ArticleTransform
 
@@ -38,10 +39,11 @@ class RawHtml(ArticleTransform):
             self.leave_out(parent)
             return
         parent.children = []
+        site = self.project.settings.series.address
         line = next((child.line for child in children if child.line), parent.line)
         for part in cleaned:
             if isinstance(part, str):
-                parent.extend(_with_pictures(part, (self.env.docname, line or 0)))
+                parent.extend(_with_pictures(part, site, (self.env.docname, line or 0)))
             else:
                 parent.append(children[part])
 
@@ -62,21 +64,21 @@ def _html(raw: nodes.raw) -> str:
     return raw.astext() if raw.get("format") == "html" else ""
 
 
-def _with_pictures(html: str, where: tuple[str, int]) -> Iterator[nodes.Node]:
+def _with_pictures(html: str, site: str, where: tuple[str, int]) -> Iterator[nodes.Node]:
     """Yield clean HTML in pieces, and the pictures between them as those that Markdown makes."""
     place = 0
     for found in _PICTURE.finditer(html):
         yield from _raw(html[place : found.start()])
         place = found.end()
         given = {key: unescape(value) for key, value in _ATTRIBUTE.findall(found[1])}
-        address = given.get("src", "").strip()
+        address = on_site(given.get("src", "").strip(), site)
         if "://" in address or address.startswith("//"):
             words = escape(given.get("alt") or address)
             message = "the picture %s lies on the network; a link stands in its place."
             logger.warning(message, address[:60], location=where, type="gappon", subtype="picture")
             yield from _raw(f'<a href="{escape(address)}">{words}</a>')
         elif address:
-            yield _picture(given, where[1])
+            yield _picture(given | {"src": address}, where[1])
     yield from _raw(html[place:])
 
 

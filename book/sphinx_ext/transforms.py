@@ -14,7 +14,7 @@ from book.errors import Problem, ProblemsError
 from book.markdown.slugs import SlugCounter
 from book.measure import NotAPictureError, measure
 from book.model import Page
-from book.pictures import find_picture
+from book.pictures import find_picture, on_site
 from book.rawhtml import linked, safe_address
 from book.sphinx_ext.headings import heading_text
 from book.sphinx_ext.project import ArticleProject
@@ -77,7 +77,7 @@ class Pictures(ArticleTransform):
 
     def mend(self) -> None:
         for image in list(self.document.findall(nodes.image)):
-            uri = image["uri"]
+            uri = on_site(image["uri"], self.project.settings.series.address)
             if uri.startswith("data:") or not safe_address(uri):
                 image.parent.replace(image, nodes.Text(image.get("alt", "")))
                 continue

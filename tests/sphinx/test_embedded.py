@@ -26,6 +26,15 @@ def test_pictures_of_raw_html_are_pictures_of_the_book(shown: Show) -> None:
     assert "https://a.jp/p.png" in chapter
 
 
+def test_pictures_may_name_the_site(shown: Show) -> None:
+    site = "https://series.example/assets/chart.png"
+    page, chapter = shown(
+        f'![一]({site})と![二]({{{{ "/assets/chart.png" | absolute_url }}}})\n\n<img src="{site}" alt="三">'
+    )
+    assert re.findall(r'<img src="pictures/[0-9a-f]+\.png" alt="(\w+)"', chapter) == ["一", "二", "三"]
+    assert site not in re.sub(r"<meta[^>]*>", "", page)
+
+
 def test_links_of_raw_html_lead_to_articles(shown: Show) -> None:
     links = (
         '<a href="/2025/08/30/2-second/#まとめ" class="x">章</a><a href="/services/">頁</a><a href="../a/">隣</a>'

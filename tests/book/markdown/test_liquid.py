@@ -6,7 +6,7 @@ from book.markdown import LiquidContext, prepare
 
 CONTEXT = LiquidContext(
     site={"title": "誌名", "data": {"n": 3}, "url": "https://example.jp"},
-    page={"title": "題"},
+    page={"title": "題", "date": "2026-01-02 09:30:00+09:00"},
     base="/b",
     address="https://example.jp",
     includes={"fig": '<img src="{{ include.src }}" alt="{{include.alt}}">', "ads.html": ""},
@@ -20,6 +20,8 @@ CONTEXT = LiquidContext(
         ("{{ site.title }}の{{page.title}}{{ site.data.n }}", "誌名の題3"),
         ("![]({{ '/i.png' | relative_url }})", "![](/b/i.png)"),
         ('{{ "/i.png" | prepend: site.url | append: "?a|b" }}', "https://example.jp/i.png?a|b"),
+        ('{{ page.date | date: "%Y年%-m月" }}', "2026年1月"),
+        ("{% include fig.html src='/a.png' %}", '<img src="/a.png" alt="">'),
         ("{{ ' a&b ' | strip | upcase | escape }}", "A&amp;B"),
         ('{{- "/i.png" | absolute_url -}}', "https://example.jp/b/i.png"),
         ("[x]({% post_url 2026-01-02-a %}) {% link _posts/2026-01-02-a.md %}", "[x](/b/a/) /b/a/"),
@@ -51,6 +53,7 @@ def test_resolved(source: str, resolved: str) -> None:
         ("{{ site.none }}", "liquid.variable"),
         ("{{ page.title | jsonify }}", "liquid.variable"),
         ("{{ content }}", "liquid.variable"),
+        ("{{ page.title | date: '%Y' }}", "liquid.variable"),
     ],
 )
 def test_what_is_unknown_is_left_out_and_reported(tag: str, kind: str) -> None:

@@ -146,6 +146,12 @@ def test_notes_that_are_missing_or_there_twice() -> None:
     ]
 
 
+def test_a_note_within_itself_is_one_note() -> None:
+    tokens = with_notes().parse("甲[^1]\n\n[^1]: [^1]: 一\n")
+    assert [token.type for token in tokens].count("footnote_reference_open") == 1
+    assert [token.content for token in tokens if token.type == "inline"] == ["甲[^1]", "一"]
+
+
 def test_slips_are_told(make: Callable[..., MarkdownIt]) -> None:
     blocks = (
         "** 甲 **",
