@@ -15,6 +15,7 @@ from book.model import Library, Page
 _ARTICLE = re.compile(r"/\d{4}/\d{1,2}/|\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$")
 
 
+_UNSOUND = re.compile(r"[\s|\\^`{}\"<>]|%(?![0-9A-Fa-f]{2})")
 _SAFE = "/:@!$&'()*+,;=-._~"
 
 
@@ -109,6 +110,11 @@ class Addresses:
             rest = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
             return Target(None, fragment, self.root + path + rest)
         return Target(None, fragment, self.root.removesuffix(self.base) + address)
+
+
+def sound(address: str) -> str:
+    """Return an address with the characters encoded that none may have (RFC 3986, 2)."""
+    return _UNSOUND.sub(lambda found: quote(found[0], safe=""), address)
 
 
 def leads(address: str) -> bool:

@@ -57,7 +57,7 @@ _SVG_ATTRIBUTES = _names(
 )
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "id", "lang", "dir", "title", "role", "aria-label", "aria-hidden"},
-    "a": {"href", "rel"},
+    "a": {"href", "rel", "name"},
     "img": {"src", "alt", "width", "height"},
     "td": {"colspan", "rowspan", "headers"},
     "th": {"colspan", "rowspan", "scope", "headers"},
@@ -170,7 +170,7 @@ class _Xhtml:
             self.out.append(html[place : token.start()])
             self._token(token)
             place = token.end()
-        return "".join([*self.out, html[place:]])
+        return "".join([*self.out, html[place:]]).replace("<figcaption></figcaption>", "")
 
     def _token(self, token: re.Match[str]) -> None:
         if token[0] == "&nbsp;":
@@ -215,6 +215,8 @@ def _attributes(tag: str, attributes: str) -> str:
     kept = {name: value.replace("<", "&lt;").replace("&nbsp;", "\u00a0") for name, value in found}
     if tag == "img":
         kept.setdefault("alt", "")
+    if tag == "a" and (name := kept.pop("name", "")):
+        kept.setdefault("id", name)
     if tag == "svg":
         kept["xmlns"] = "http://www.w3.org/2000/svg"
     return "".join(f' {name}="{value or _implied(name)}"' for name, value in kept.items())

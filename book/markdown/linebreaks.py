@@ -58,10 +58,12 @@ def _is_title(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Tell whether a line is bold from its beginning to its end, and no part of the sentence behind it."""
     line = tokens[start:end]
     goes_on = _first(tokens, end) in _GOES_ON and _last(tokens, end) not in "：:？?！!。"
-    shown = [token for token in line if token.type != "text" or token.content.strip()]
+    shown = [token for token in line if token.type != "text" or any(map(str.isalnum, token.content))]
     ends = [token.type for token in shown if token.type in {"strong_open", "strong_close"}]
     whole = bool(shown) and shown[0].type == "strong_open" and shown[-1].type == "strong_close"
-    return whole and ends == _ONE_PIECE and not goes_on and any(map(is_unspaced, _texts(shown)))
+    return (
+        whole and ends == _ONE_PIECE and not goes_on and any(map(is_unspaced, _texts(shown) + _first(tokens, end)))
+    )
 
 
 def _texts(tokens: Sequence[Token]) -> str:

@@ -17,6 +17,10 @@ from book.markdown.tokens import with_lines
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 
 
+# Text behind a comment on its line is text, not HTML.
+_BEHIND_COMMENT = re.compile(r"(?:<!--(?:(?!-->).)*-->\s*)+(?=[^<\s])")
+
+
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -54,7 +58,8 @@ def markup_plugin(md: MarkdownIt) -> None:
 
 
 def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if not html_block(state, start, end, silent):
+    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if _BEHIND_COMMENT.match(first) or not html_block(state, start, end, silent):
         return False
     if not silent:
         token = state.tokens[-1]

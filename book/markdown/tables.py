@@ -17,6 +17,8 @@ from markdown_it.rules_block import StateBlock
 from book.markdown.findings import Finding, note
 
 _DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+# What parts bodies of a table, or its foot, in kramdown; a row of single dashes is one.
+_PARTS_BODIES = re.compile(r"\|[ \t]*(?:[:+|]*-{3,}[:+|\s-]*|={3,}[|=\s]*)\|")
 _PIPE = re.compile(
     r"(?P<whole>\[\[[^\[\]\n]+\]\]|\{[^{}|\n]+\|[\u3041-\u30ff・|]+\})|(?P<escaped>\\\|)|(?P<cut>\|)"
 )
@@ -123,6 +125,9 @@ def _take_rows(state: StateBlock, table: _Table, end: int) -> None:
         widest = max(table.width, len(cells))
         if _is_ended(state, line, end) or widest * (len(table.rows) + 1) > _MOST_CELLS:
             return
+        if _PARTS_BODIES.fullmatch(text):
+            table.end = line + 1
+            continue
         if line > table.end:
             table.tell(table.end, "A blank line parts the rows of a table")
         table.add(line, _rows(text, wanted))

@@ -76,7 +76,9 @@ def _with_pictures(html: str, site: str, where: tuple[str, int]) -> Iterator[nod
             words = escape(given.get("alt") or address)
             message = "the picture %s lies on the network; a link stands in its place."
             logger.warning(message, address[:60], location=where, type="gappon", subtype="picture")
-            yield from _raw(f'<a href="{escape(address)}">{words}</a>')
+            before = html[: found.start()]
+            linked = before.count("<a ") > before.count("</a>")
+            yield from _raw(words if linked else f'<a href="{escape(address)}">{words}</a>')
         elif address:
             yield _picture(given | {"src": address}, where[1])
     yield from _raw(html[place:])

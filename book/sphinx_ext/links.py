@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from book.links import Addresses, Target, leads
+from book.links import Addresses, Target, leads, sound
 from book.markdown.wikilinks import CLASS as WIKILINK
 from book.model import Page
 from book.rawhtml import LINK
@@ -83,4 +83,4 @@ def _point(app: Sphinx, docname: str, reference: nodes.reference, target: Target
         reference["refuri"] = app.builder.get_relative_uri(docname, page) + fragment
         reference["internal"] = True
     else:
-        reference["refuri"] = target.address
+        reference["refuri"] = sound(target.address)

@@ -110,7 +110,10 @@ class Pictures(ArticleTransform):
     def leave_out(self, image: nodes.image, why: str) -> None:
         """Put a link to the picture in its place: a build fetches nothing."""
         logger.warning("%s; a link stands in its place.", why, location=image, type="gappon", subtype="picture")
-        link = nodes.reference("", image.get("alt") or image["uri"], refuri=image["uri"])
+        words = image.get("alt") or image["uri"]
+        link: nodes.Node = nodes.reference("", words, refuri=image["uri"])
+        if any(isinstance(around, nodes.reference) for around in _ancestors(image)):
+            link = nodes.Text(words)
         if isinstance(image.parent, nodes.TextElement):
             image.replace_self(link)
         else:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from book.library import load_library
-from book.links import Addresses
+from book.links import Addresses, sound
 from book.permalinks import docname_for, permalink_for
 from book.settings import load_settings
 
@@ -78,6 +78,17 @@ def test_every_way_to_write_a_link_means_the_article(tmp_path: Path, link: str) 
     library = load_library(load_settings(tmp_path, build=tmp_path / "build"))
     (article,) = library.articles
     assert Addresses.of(library).resolve(link, article).article is article
+
+
+@pytest.mark.parametrize(
+    ("written", "encoded"),
+    [
+        ("https://a.jp/b|c", "https://a.jp/b%7Cc"),
+        ("https://a.jp/?q=%E3%81&r={x}%", "https://a.jp/?q=%E3%81&r=%7Bx%7D%25"),
+    ],
+)
+def test_characters_that_no_address_has_are_encoded(written: str, encoded: str) -> None:
+    assert sound(written) == encoded
 
 
 @pytest.mark.parametrize("link", ["http://[x", "//[x/", "mailto:a@b.jp", "https://else.example/2025/10/01/題/"])

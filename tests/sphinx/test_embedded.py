@@ -23,7 +23,8 @@ def test_pictures_of_raw_html_are_pictures_of_the_book(shown: Show) -> None:
     ]
     assert re.findall(r'<img [^>]*alt="(\w+)"', page) == ["推移", "印"]
     assert 'src="/assets' not in page + chapter
-    assert "https://a.jp/p.png" in chapter
+    assert 'href="https://a.jp/p.png"' not in chapter
+    assert re.search(r"<a [^>]*>https://a.jp/p.png</a>", chapter)
 
 
 def test_pictures_may_name_the_site(shown: Show) -> None:
@@ -45,6 +46,11 @@ def test_links_of_raw_html_lead_to_articles(shown: Show) -> None:
     assert chapter.count(f'{one}data-fragment="まとめ" class="x">章</a>') == 2
     assert chapter.count('<a href="https://series.example/services/">頁</a>') == 2
     assert chapter.count('<a href="https://series.example/2025/09/01/a/">隣</a>') == 2
+
+
+def test_a_name_is_a_place_and_a_picture_within_a_link_is_no_link(shown: Show) -> None:
+    _, chapter = shown('[上](#そこ)<a name="そこ"></a>[![絵](https://a.jp/p.png)](https://b.jp/)')
+    assert '<a href="#%E3%81%9D%E3%81%93">上</a><a id="そこ"></a><a href="https://b.jp/">絵</a>' in chapter
 
 
 def test_a_link_to_nowhere_in_the_chapter_is_text_there(shown: Show) -> None:

@@ -36,6 +36,8 @@ BOX = '<div class="box">'
         ("<pre>\n**符**\n</pre>", "<pre>**符**</pre>"),
         ("<div>\n    <code>**符**</code>\n</div>", "<div>    <code>**符**</code></div>"),
         ("<ul>\n<li>甲</li>\n</ul>", "<ul><li>甲</li></ul>"),
+        ("<!-- more -->**続**き", "<p><!-- more --><strong>続</strong>き</p>"),
+        ("<!-- 秘 -->", "<!-- 秘 -->"),
         ("List<string>と<T>の<b>型</b>", "<p>List&lt;string&gt;と&lt;T&gt;の<b>型</b></p>"),
         ("<my-card>札</my-card>", "<my-card>札</my-card>"),
     ],

@@ -85,6 +85,8 @@ def test_a_link_without_words_shows_its_address(render: Render) -> None:
         ("　段落一。\n　段落二。", "　段落一。<br />\n　段落二。"),
         ("約\n2.5倍の\n**伸び**\nを見せた", "約2.5倍の<strong>伸び</strong>を見せた"),
         ("**Note**\ntext", "<strong>Note</strong>\ntext"),
+        ("**Note**\n注記", "<strong>Note</strong><br />\n注記"),
+        ("💡 **要点**：\n本文", "💡 <strong>要点</strong>：<br />\n本文"),
     ],
 )
 def test_lines_that_are_meant_as_lines(render: Render, source: str, shown: str) -> None:
