@@ -2,7 +2,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help all html epub pdf check-source new serve cache prune check test bench lock clean dist-clean
+.PHONY: help all html epub pdf check-source new serve cache prune check test bench pictures lock clean dist-clean
 .PHONY: ready-run ready-cluster ready-test
 
 VENV := .venv
@@ -68,6 +68,10 @@ test: ready-test ## all tests, with the real validators
 
 bench: ready-test ## gappon beside others, into build/bench: make bench BENCH="--only web --sizes 100 400"
 	@$(LIBRARIES) $(VENV)/bin/python tests/bench/bench.py $(BENCH)
+
+pictures: ready-test ## the README's picture of an e-book, rendered anew from content/
+	@$(GAPPON) epub --volume series --source content --build build
+	$(VENV)/bin/python tests/web/pictures.py build/epub/series.epub .github/pictures/epub.png
 
 # Set-up is the business of .setup/environment, which has its own stamps: the locks' contents, not their dates.
 ready-run ready-cluster ready-test: ready-%:

@@ -31,7 +31,7 @@ def cover_svg(series: Series, volume: Volume, *, plain: bool = False) -> str:
     title = "".join(_text(180, top + i * step, size, line, ink, 700) for i, line in enumerate(lines))
     below = top + len(lines) * step
     rest = [
-        _text(180, 300, 52, series.title if series.title != volume.title else "", "#555555"),
+        _text(180, 300, 52, series.title if series.title not in volume.title else "", "#555555"),
         _text(180, below + 30, 60, volume.subtitle, "#333333"),
         _text(180, HEIGHT - 420, 56, volume.period, "#333333"),
         _text(180, HEIGHT - 260, 52, series.publisher or series.author, "#333333"),

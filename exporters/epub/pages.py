@@ -26,6 +26,8 @@ _NOTES = '<section class="footnotes" role="doc-endnotes">'
 # Every reading system of EPUB 3 knows ruby, and EPUBCheck discourages `rp` (HTM-055).
 _FALLBACK = re.compile(r"<rp>[^<]*</rp>")
 _NOTE = re.compile(r'<li id="fn-(\d+)">(.*?)</li>\n(?=<li id="fn-|</ol>)', re.DOTALL)
+# Formulas too wide for a phone scroll, as tables do.
+_LONG_FORMULA = re.compile(r'<div class="math">(?=\s*<math\b[^>]*\balttext="[^"]{36})')
 _CALL = re.compile(r'<a class="noteref" role="doc-noteref" id="fnref-(\d+)-(\d+)" href="#fn-\d+">\d+</a>')
 
 
@@ -179,6 +181,8 @@ def _body(key: str, body: str, links: Links) -> str:
     """Return the body of a file with its links resolved and its notes with their ways back."""
     body = notes(links.resolve(key, body), "n" + hashlib.sha256(key.encode()).hexdigest()[:8])
     body = _FALLBACK.sub("", body)
+    body = body.replace("<details>", '<details open="open">')  # a page cannot be unfolded where nothing runs
+    body = _LONG_FORMULA.sub(r'<div class="math" tabindex="0">', body)
     return body.replace('<div class="table"', '<div class="table" tabindex="0"')  # it scrolls: keys must reach it
 
 
