@@ -14,7 +14,7 @@ from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 from book.volumes import numbered_id
 from exporters.chapter import Edition
-from exporters.folios import write_printed
+from exporters.folios import pages_file, write_printed
 from exporters.pdf.books import make_books, siblings
 from exporters.pdf.colours import Inks
 from exporters.pdf.merge import bind
@@ -87,7 +87,8 @@ def _remove_earlier(edition: Edition, folder: Path, books: int) -> None:
         path = folder / f"{numbered_id(edition.volume.id, number)}.pdf"
         if not path.is_file():
             return
-        path.unlink()
+        for left in (path, pages_file(path), path.with_suffix(".resolution.txt")):
+            left.unlink(missing_ok=True)
 
 
 def _profile(edition: Edition, settings: PrintSettings) -> Path:
