@@ -132,6 +132,7 @@ def test_it_is_set_as_one_document_would_be(several: Edition, bound: Path, tmp_p
     assert len(body) == len(alone) == len(document.pages) > 15
     for by_itself, page in zip(alone, body, strict=True):
         assert without_numbers(by_itself) in without_numbers(texts[page])
+    assert bound.stat().st_size <= 1.5 * single.stat().st_size
     shape = page_shape("A5")
     box = (20, round((shape.top - 2) * 60 / 72), 330, round((shape.height - shape.bottom + 2) * 60 / 72))
     right = [place for place, page in enumerate(body) if int(labels[page]) % 2 and "→" not in texts[page]]
