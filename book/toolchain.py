@@ -7,6 +7,7 @@ import platform
 import shutil
 import subprocess
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -40,7 +41,7 @@ def toolchain_digest(*packages: str) -> str:
 
     Where they lie is no part of it.
     """
-    said = [platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, *map(_version, _LIBRARIES)]
+    said = [f"{name} {told}" for name, told in versions().items()]
     digest = hashlib.sha256("\0".join(said).encode())
     for package in packages or _PACKAGES:
         for path in sorted((_TREE / package).rglob("*")):
@@ -49,11 +50,18 @@ def toolchain_digest(*packages: str) -> str:
     return digest.hexdigest()
 
 
+@cache
+def versions() -> Mapping[str, str]:
+    """Return the versions of Python, zlib and the libraries, empty where one is not installed."""
+    libraries = {library: _version(library) for library in _LIBRARIES}
+    return {"Python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION, **libraries}
+
+
 def _version(library: str) -> str:
     try:
-        return f"{library} {version(library)}"
+        return version(library)
     except PackageNotFoundError:
-        return library
+        return ""
 
 
 @cache

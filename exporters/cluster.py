@@ -6,22 +6,21 @@ the user of this command. SCALE.md tells how to start a cluster that nobody else
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import platform
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import ExitStack, contextmanager
-from functools import cache, partial
+from functools import partial
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-import book
-import exporters
+from book import __version__
 from book.errors import ClusterError, Problem
+from book.toolchain import toolchain_digest, versions
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -32,9 +31,8 @@ Identity = Callable[[], Mapping[str, str]]
 
 SCHEME = "dask"
 _REACHED = 10  # seconds in which a scheduler must answer, and have a worker
+_SAME = "Install the same release of gappon on all of them."
 _PATIENCE = 60  # seconds without any worker after which nobody waits any more
-# Libraries whose version shows in what workers return, or in how it is sent.
-_LIBRARIES = ("distributed", "pillow", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "fonttools", "lxml")
 
 
 @contextmanager
@@ -47,8 +45,8 @@ def cluster_executor(where: str, jobs: int, identity: Identity) -> Iterator[Exec
     """
     expected = _machine(identity)
     with _connected(where, jobs) as client:
-        _check_versions(client, where)
-        executor = _ClusterExecutor(client, expected, identity)
+        _check_members(client, where)
+        executor = _ClusterExecutor(client, where, expected, identity)
         try:
             yield executor
         finally:
@@ -78,8 +76,8 @@ def _connected(where: str, jobs: int) -> Iterator[Client]:
         yield client
 
 
-def _check_versions(client: Client, where: str) -> None:
-    """Wait for a worker, and hold Dask's own version everywhere to ours."""
+def _check_members(client: Client, where: str) -> None:
+    """Wait for a worker, and look that all have gappon and our version of Dask."""
     try:
         client.wait_for_workers(1, timeout=_REACHED)
     except TimeoutError as error:
@@ -90,25 +88,25 @@ def _check_versions(client: Client, where: str) -> None:
     for name, told in {"the scheduler": found["scheduler"], **found["workers"]}.items():
         theirs = told["packages"]["distributed"] if told else None
         if theirs != ours:
-            message = f"{name} runs Dask {theirs}, this command {ours}."
-            raise _error(where, message, "Install the same release of gappon on all of them.")
+            raise _error(where, f"{name} runs Dask {theirs}, this command {ours}.", _SAME)
+    for name, why in _without_gappon(client).items():
+        raise _error(where, f"{name} has no gappon: {why}.", _SAME)
+
+
+def _without_gappon(client: Client) -> Mapping[str, Exception]:
+    """Return the scheduler and the workers that cannot import this module, and why."""
+    found = client.run(import_module, __name__, on_error="return")
+    try:
+        client.run_on_scheduler(import_module, __name__)
+    except ImportError as error:
+        found["the scheduler"] = error
+    return {name: told for name, told in found.items() if isinstance(told, Exception)}
 
 
 def _machine(identity: Identity) -> Mapping[str, str]:
     """Return all that must be the same here and on a worker for the same bytes to come out."""
-    python = ".".join(platform.python_version_tuple()[:2])
-    return {"gappon": _code(), "Python": python, **{name: version(name) for name in _LIBRARIES}, **identity()}
-
-
-@cache
-def _code() -> str:
-    """Return the version of gappon with a hash of its code: two trees of one version may differ."""
-    digest = hashlib.sha256()
-    for package in (book, exporters):
-        folder = Path(package.__file__ or "").parent
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    return f"{book.__version__} ({digest.hexdigest()[:12]})"
+    gappon = f"{__version__} ({toolchain_digest()[:12]})"
+    return {**versions(), "distributed": version("distributed"), **identity(), "gappon": gappon}
 
 
 def _run(expected: Mapping[str, str], identity: Identity, function: Callable[..., T], arguments: Any) -> T:
@@ -132,17 +130,17 @@ def _error(where: str, message: str, remedy: str) -> ClusterError:
 class _ClusterExecutor(Executor):
     """Hands calls to a cluster's client, and tells those who wait where no worker is left."""
 
-    def __init__(self, client: Client, expected: Mapping[str, str], identity: Identity) -> None:
-        self._client, self._expected, self._identity = client, expected, identity
+    def __init__(self, client: Client, where: str, expected: Mapping[str, str], identity: Identity) -> None:
+        self._client, self._where, self._expected, self._identity = client, where, expected, identity
         self._waiting: dict[Future[Any], Any] = {}
-        self._lost = False
+        self._lost: ClusterError | None = None
         self._ended = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand a call to a worker."""
         if self._lost:
-            raise BrokenExecutor("the cluster has no worker")
+            raise self._lost
         call = partial(function, **kwargs) if kwargs else function
         mine: Future[T] = Future()
         theirs = self._client.submit(_run, self._expected, self._identity, call, args, pure=False)
@@ -156,7 +154,7 @@ class _ClusterExecutor(Executor):
         try:
             mine.set_result(theirs.result())
         except Exception as error:  # whatever the call raised, for the one who waits
-            mine.set_exception(_told(error))
+            mine.set_exception(self._told(error))
 
     def _watch(self) -> None:
         """Look for workers again and again, until there are none for too long."""
@@ -164,10 +162,10 @@ class _ClusterExecutor(Executor):
         while alone < _PATIENCE and not self._ended.wait(1):
             alone = 0 if self._has_workers() else alone + 1
         if not self._ended.is_set():
-            self._lost = True
+            self._lost = self._left(f"no worker is left for {_PATIENCE} s")
             while self._waiting:
                 mine, _ = self._waiting.popitem()
-                mine.set_exception(BrokenExecutor("the cluster has no worker any more"))
+                mine.set_exception(self._lost)
 
     def _has_workers(self) -> bool:
         try:
@@ -181,15 +179,17 @@ class _ClusterExecutor(Executor):
         self._client.cancel(list(self._waiting.values()))
         self._waiting.clear()
 
+    def _told(self, error: Exception) -> Exception:
+        """Return what a call raised; for what a cluster alone raises, what is told of it."""
+        from distributed import CancelledError, KilledWorker
+        from distributed.client import FutureCancelledError
+        from distributed.comm import CommClosedError
 
-def _told(error: Exception) -> Exception:
-    """Return what a call raised; for workers that ended again and again, what other executors raise for that."""
-    from distributed.scheduler import KilledWorker
-
-    if isinstance(error, ClusterError):
+        if isinstance(error, KilledWorker):
+            return BrokenExecutor(str(error))
+        if isinstance(error, FutureCancelledError | CancelledError | CommClosedError):
+            return self._left("the scheduler, or the way to it, was lost")
         return error
-    if isinstance(error, KilledWorker):
-        return BrokenExecutor(str(error))
-    if isinstance(error, ModuleNotFoundError | AttributeError):
-        return _error("", f"a worker cannot take this command's work: {error}.", "Install gappon on every worker.")
-    return error
+
+    def _left(self, what: str) -> ClusterError:
+        return _error(self._where, f"{what}.", "Start the cluster and build again: what was done is kept.")

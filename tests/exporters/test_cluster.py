@@ -83,13 +83,13 @@ def started(
 def cluster(
     folder: Path, workers: int, env: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, dict[str, subprocess.Popen[bytes]]]]:
-    """Start a scheduler and workers on loopback; yield the scheduler's address and the workers by name."""
+    """Start a scheduler and workers on loopback; yield the scheduler's address, and all by name."""
     folder.mkdir()
     where = folder / "scheduler.json"
     with ExitStack() as stack:
         listening = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
-        stack.enter_context(started("scheduler", *listening, "--scheduler-file", where, cwd=folder))
-        running = {}
+        words = ("scheduler", *listening, "--scheduler-file", where)
+        running = {"scheduler": stack.enter_context(started(*words, cwd=folder, env=env))}
         for number in range(workers):
             name = f"worker-{number}"
             own = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--name", name)
@@ -125,6 +125,9 @@ def test_a_worker_killed_in_the_middle_of_a_volume_changes_no_byte(
     site: Path, local: Path, tmp_path: Path
 ) -> None:
     with cluster(tmp_path / "cluster", 3) as (address, workers):
+        done = gappon("epub", site, tmp_path / "build", "--executor", f"dask://{address}")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert (tmp_path / "build/epub/series.epub").read_bytes() == (local / "epub/series.epub").read_bytes()
         killed: list[str] = []
         killer = threading.Thread(target=kill_one_at_work, args=(address, workers, killed))
         killer.start()
@@ -138,9 +141,6 @@ def test_a_worker_killed_in_the_middle_of_a_volume_changes_no_byte(
         assert [
             book for book in books if (tmp_path / "build" / book).read_bytes() != (local / book).read_bytes()
         ] == []
-        again = gappon("epub", site, tmp_path / "build", "--executor", f"dask://{address}")
-        assert (again.returncode, again.stderr) == (0, "")
-        assert (tmp_path / "build/epub/series.epub").read_bytes() == (local / "epub/series.epub").read_bytes()
 
 
 def test_a_cluster_of_its_own_makes_the_same_book(site: Path, local: Path, tmp_path: Path) -> None:
@@ -219,6 +219,17 @@ def test_a_worker_with_other_code_is_named(tmp_path: Path) -> None:
         executor.submit(len, "text").result()
 
 
+def test_a_worker_without_gappon_is_named(tmp_path: Path) -> None:
+    (tmp_path / "other" / "exporters").mkdir(parents=True)
+    (tmp_path / "other/exporters/__init__.py").write_text("raise ImportError('not here')\n", encoding="utf-8")
+    with (
+        cluster(tmp_path / "cluster", 1, os.environ | {"PYTHONPATH": str(tmp_path / "other")}) as (address, _),
+        pytest.raises(ClusterError, match=r"tcp://127.0.0.1:\d+ has no gappon: not here"),
+        cluster_executor(f"dask://{address}", 1, dict),
+    ):
+        pytest.fail("there is no gappon")
+
+
 def test_a_cluster_that_loses_its_last_worker_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("exporters.cluster._PATIENCE", 2)
     with (
@@ -228,10 +239,33 @@ def test_a_cluster_that_loses_its_last_worker_is_told(tmp_path: Path, monkeypatc
         waiting = executor.submit(time.sleep, 600)
         time.sleep(1)
         workers["worker-0"].kill()
-        with pytest.raises(BrokenExecutor):
+        with pytest.raises(ClusterError, match="no worker is left"):
             waiting.result(60)
-        with pytest.raises(BrokenExecutor):
+        with pytest.raises(ClusterError, match="no worker is left"):
             executor.submit(len, "text")
+
+
+def test_a_call_that_ends_its_workers_is_told_as_other_executors_do(tmp_path: Path) -> None:
+    with (
+        cluster(
+            tmp_path / "cluster", 1, os.environ | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+        ) as made,
+        cluster_executor(f"dask://{made[0]}", 1, dict) as executor,
+        pytest.raises(BrokenExecutor),
+    ):
+        executor.submit(os._exit, 1).result(60)
+
+
+def test_a_scheduler_that_is_lost_is_told(tmp_path: Path) -> None:
+    with (
+        cluster(tmp_path / "cluster", 1) as (address, workers),
+        cluster_executor(f"dask://{address}", 1, dict) as executor,
+    ):
+        waiting = executor.submit(time.sleep, 600)
+        time.sleep(1)
+        workers["scheduler"].kill()
+        with pytest.raises(ClusterError, match="the scheduler, or the way to it, was lost"):
+            waiting.result(60)
 
 
 def test_what_a_call_raises_is_raised_here(tmp_path: Path) -> None:
