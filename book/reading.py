@@ -6,7 +6,7 @@ import math
 import re
 from html import unescape
 
-_JAPANESE = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
+_JAPANESE = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAGS = re.compile(r"</?[A-Za-z!][^<>]*>")
@@ -32,7 +32,7 @@ _MARKS = (
 
 def reading_time(text: str) -> int:
     """Return minutes, at least 1: Japanese counted by characters, everything else by words."""
-    characters = len(_JAPANESE.findall(text))
+    characters = sum(map(len, _JAPANESE.findall(text)))
     words = len(_WORD.findall(text))
     return max(1, math.ceil(characters / CHARACTERS_A_MINUTE + words / WORDS_A_MINUTE))
 

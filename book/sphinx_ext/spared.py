@@ -51,6 +51,8 @@ _OF_DIRECTIVES = frozenset(
         "sphinx.transforms.MoveModuleTargets",
         "sphinx.transforms.ReorderConsecutiveTargetAndIndexNodes",
         "sphinx.transforms.post_transforms",
+        "sphinx.transforms.post_transforms.code",
+        "sphinx.transforms.references.SphinxDanglingReferences",
         "docutils.transforms.references.Substitutions",
     )
 )

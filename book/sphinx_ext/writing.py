@@ -6,9 +6,11 @@ Sphinx resolves every doctree in the main process, which keeps the others waitin
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from typing import Any
 
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
@@ -48,6 +50,11 @@ class ResolvingWriters(Builder):
 
 
 class WebBuilder(ResolvingWriters, StandaloneHTMLBuilder):
-    """Sphinx's HTML builder."""
+    """Sphinx's HTML builder, which tells templates of a page what they show and nothing else."""
 
     name = "html"
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Return a page's text and its contents; the rest of what is shown comes from the library."""
+        toc = self.render_partial(document_toc(self.env, docname, self.tags))["fragment"]
+        return {"body": body, "toc": toc, "metatags": metatags, "title": "", "parents": []}

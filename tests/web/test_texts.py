@@ -126,7 +126,7 @@ def test_a_page_without_a_permalink_is_found_by_its_path(source: Path, pattern: 
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("_pages/x.md", "本文。\n", "front matter"),
+        ("_pages/x.md", "本文。\n", "title"),
         ("_pages/x.md", "---\nlayout: page\n---\n本文。\n", "title"),
         ("_pages/x.md", "---\ntitle: 外\npermalink: /../x/\n---\n本文。\n", "no address below the site"),
         ("_pages/x.md", "---\ntitle: 同じ\npermalink: /about/\n---\n本文。\n", "already that of"),
