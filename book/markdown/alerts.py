@@ -25,9 +25,13 @@ def alerts_plugin(md: MarkdownIt) -> None:
 
 def _before(state: StateCore) -> None:
     tokens = state.tokens
-    for at in range(len(tokens) - 1, 0, -1):
-        token = tokens[min(at, len(tokens) - 1)]
-        if at >= len(tokens) or token.type != "inline" or tokens[at - 1].type != "paragraph_open":
+    gone: list[int] = []
+    for at, token in enumerate(tokens):
+        if (
+            token.type != "inline"
+            or token.content[:1] not in {"[", "@"}
+            or tokens[at - 1].type != "paragraph_open"
+        ):
             continue
         line = (token.map or [0])[0] + 1
         if _CONTENTS.fullmatch(token.content.strip()):
@@ -35,13 +39,17 @@ def _before(state: StateCore) -> None:
                 state.env,
                 Finding(line, "contents.call", "A call for a table of contents, which editions have anyway"),
             )
-            del tokens[at - 1 : at + 2]
+            gone.append(at)
         elif at > 1 and tokens[at - 2].type == "blockquote_open" and (found := _ALERT.match(token.content)):
             token.meta[_KEY] = found[1].lower()
             token.content = token.content[found.end() :]
+    for at in reversed(gone):
+        del tokens[at - 1 : at + 2]
 
 
 def _after(state: StateCore) -> None:
+    if "[!" not in state.src:
+        return
     for token in state.tokens:
         if token.type == "inline" and _KEY in token.meta:
             name = ADMONITIONS.get(token.meta[_KEY], ADMONITIONS["note"])

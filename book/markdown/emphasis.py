@@ -76,7 +76,7 @@ def _read(state: StateInline, silent: bool, *, lenient: bool) -> bool:
     if silent or marker not in "*_":
         return False
     scanned = _scan(state, marker == "*")
-    if lenient and marker == "*" and scanned.length == 2:
+    if lenient and marker == "*" and scanned.length == 2 and not (scanned.can_open and scanned.can_close):
         scanned = _as_kramdown(state, scanned)
     for _ in range(scanned.length):
         _push(state, marker, scanned, scanned.length)
@@ -86,12 +86,10 @@ def _read(state: StateInline, silent: bool, *, lenient: bool) -> bool:
 
 def _as_kramdown(state: StateInline, scanned: Scanned) -> Scanned:
     """Let `**` open before and close behind anything but a space."""
-    end = state.pos + scanned.length
-    before = state.src[state.pos - 1] if state.pos > 0 else " "
-    after = state.src[end] if end < state.posMax else " "
-    opens = scanned.can_open or not kind(after) & Kind.SPACE
-    closes = scanned.can_close or not kind(before) & Kind.SPACE
-    return Scanned(opens, closes, scanned.length)
+    start, end = state.pos, state.pos + 2
+    opens = scanned.can_open or (end < state.posMax and not kind(state.src[end]) & Kind.SPACE)
+    closes = scanned.can_close or (start > 0 and not kind(state.src[start - 1]) & Kind.SPACE)
+    return Scanned(opens, closes, 2)
 
 
 def _strikethrough(state: StateInline, silent: bool) -> bool:

@@ -32,7 +32,7 @@ def headings_plugin(md: MarkdownIt) -> None:
 
 def _bold_title(state: StateBlock, start: int, _: int, silent: bool) -> bool:
     """Tell whether a line of nothing but bold ends the list above it, into which CommonMark would take it."""
-    if not silent or not 0 <= state.sCount[start] < state.blkIndent:
+    if not silent or state.blkIndent <= state.sCount[start] or state.sCount[start] < 0:
         return False
     return bool(
         _BOLD.fullmatch(state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].strip())

@@ -58,7 +58,10 @@ def markup_plugin(md: MarkdownIt) -> None:
 
 
 def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    place = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("<", place):
+        return False
+    first = state.src[place : state.eMarks[start]]
     if _BEHIND_COMMENT.match(first) or not html_block(state, start, end, silent):
         return False
     if not silent:
@@ -102,6 +105,8 @@ def _follow(tag: re.Match[str], open_tags: list[str]) -> None:
 
 
 def _rule(state: StateCore) -> None:
+    if "<" not in state.src:
+        return
     for token in state.tokens:
         line = (token.map or [0])[0] + 1
         if token.type == "html_block":

@@ -18,6 +18,8 @@ def notes_plugin(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateCore) -> None:
+    if "[^" not in state.src:
+        return
     _join_doubles(state)
     known = {token.meta.get("label") for token in state.tokens if token.type == _OPEN}
     for token in state.tokens:

@@ -17,6 +17,7 @@ from book.markdown.characters import is_unspaced
 from book.markdown.findings import Finding, note
 from book.markdown.tokens import text_token
 
+_SPACED = re.compile(r"\]\([^()\n]*\s")
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _RUN = re.compile(r"(?<![\\*])\*\*(?!\*)")
 _ADDRESS = r"(?:https?://|/)[^\s()（）<>]+"
@@ -47,7 +48,7 @@ def _guarded(rule: Callable[..., bool]) -> Callable[[StateBlock, int, int, bool]
 
     def guarded(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         first = state.bMarks[start] + state.tShift[start]
-        if state.src[first : first + 1] != "[" or _NOTE.match(state.src[first : state.eMarks[start]]):
+        if not state.src.startswith("[", first) or _NOTE.match(state.src[first : state.eMarks[start]]):
             return False
         return rule(state, start, end, silent)
 
@@ -56,9 +57,20 @@ def _guarded(rule: Callable[..., bool]) -> Callable[[StateBlock, int, int, bool]
 
 def _before(state: StateCore) -> None:
     for token in state.tokens:
-        if token.type == "inline" and ("**" in token.content or re.search(r"\]|］", token.content)):
+        if token.type == "inline" and _may_slip(token.content):
             first = (token.map or [0])[0] + 1
             token.content = _mended(token.content, state, first)
+
+
+def _may_slip(text: str) -> bool:
+    """Tell whether a text may hold a slip at all: most hold none, and `in` is fast."""
+    if "**" in text:
+        parts = text.split("**")
+        if "\n" in text or (len(parts) % 2 and any(part != part.strip() for part in parts[1::2])):
+            return True
+    if "](" in text and _SPACED.search(text):
+        return True
+    return "] " in text or "]（" in text or "］(" in text or "］（" in text
 
 
 def _mended(text: str, state: StateCore, first: int) -> str:
@@ -129,6 +141,8 @@ def _target(found: re.Match[str]) -> str:
 
 
 def _after(state: StateCore) -> None:
+    if "[](" not in state.src:
+        return
     for token in state.tokens:
         if token.type == "inline" and token.children and "](" in token.content:
             line = (token.map or [0])[0] + 1

@@ -59,6 +59,8 @@ def tables_plugin(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if state.src.find("|", state.bMarks[start], state.eMarks[start]) < 0:
+        return False
     if silent:
         return _interrupts(state, start, end)
     table = _begin(state, start, end)

@@ -21,7 +21,7 @@ def wide_marks_plugin(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateCore) -> None:
-    if not re.search(r"[-*+.)]\u3000|＃|＊＊", state.src):
+    if not ("\u3000" in state.src or "＃" in state.src or "＊＊" in state.src):
         return
     lines = state.src.split("\n")
     fence = ""
