@@ -68,6 +68,7 @@ test: ready-test ## all tests, with the real validators
 
 bench: ready-test ## gappon beside others, into build/bench: make bench BENCH="--only web --sizes 100 400"
 	@$(LIBRARIES) $(VENV)/bin/python tests/bench/bench.py $(BENCH)
+	@PYTHONPATH=. $(VENV)/bin/python tests/bench/packing.py
 
 pictures: ready-test ## the README's picture of an e-book, rendered anew from content/
 	@$(GAPPON) epub --volume series --source content --build build
