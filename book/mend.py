@@ -13,7 +13,7 @@ from book.model import Page
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _END = r"(?<=[。．.！？!?」』）)\]*:：—-])"
-_HEADING = re.compile(_END + r"\s+(?=#{2,6}\s\S)")
+_HEADING = re.compile(_END + r"\s+(?=#{2,6}\s\S)|(?<=[。．！？」』）])(?=#{2,6}\s\S)")
 _RULE = re.compile(_END + r"\s+---+(?:\s+|$)")
 _ITEM = re.compile(_END + r"\s+(?=-\s(?:\*\*|\[|[^\s-]))")
 _OPENING = re.compile(r"(#{2,6}\s+)(\S.*)", re.DOTALL)
