@@ -15,6 +15,7 @@ from typing import Concatenate, ParamSpec
 
 from book.cache import Entry, entries, in_use, prune
 from book.errors import ExportError, Problem
+from book.executor import local_executor
 from book.library import load_library
 from book.model import Library, Volume
 from book.settings import Settings
@@ -23,7 +24,7 @@ from book.volumes import numbered_id
 from exporters.builders.run import OUTPUT, run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
-from exporters.executor import executor_for, local_executor
+from exporters.executor import executor_for
 from exporters.folios import read_printed
 from exporters.lock import only_build
 from exporters.progress import Reporter, readable

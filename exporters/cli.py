@@ -16,6 +16,7 @@ import click
 from book import __version__
 from book.check import check as check_all
 from book.errors import GapponError, ProblemsError
+from book.executor import default_jobs
 from book.mend import write_mended
 from book.new import new_article
 from book.settings import load_settings
@@ -31,7 +32,6 @@ from exporters.build import (
     tell_cache,
 )
 from exporters.builders.run import environment_of
-from exporters.executor import default_jobs
 from exporters.progress import Reporter
 
 _FOLDER = click.Path(path_type=Path)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any, Generic, ParamSpec, TypeVar
+
+from book.executor import local_executor
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,58 +80,3 @@ class OpenedExecutor(Executor):
         """Close the executor."""
         self._executor = None
         self._stack.close()
-
-
-def default_jobs() -> int:
-    """Return how many workers to use: `JOBS` of the environment, else the cores this process may run on."""
-    wanted = os.environ.get("JOBS", "")
-    if wanted.isdigit() and int(wanted) > 0:
-        return int(wanted)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def local_executor(jobs: int | None = None, initializer: Callable[[], None] | None = None) -> Iterator[Executor]:
-    """Yield a pool of `jobs` fresh processes (spawned: no lock or font cache of this one is carried over)."""
-    context = multiprocessing.get_context("spawn")
-    start = (initializer,)
-    with ProcessPoolExecutor(
-        jobs or default_jobs(), mp_context=context, initializer=_start, initargs=start
-    ) as pool:
-        yield pool
-
-
-def _start(initializer: Callable[[], None] | None) -> None:
-    """Make this worker end with the build that started it, even one that was killed."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    if initializer:
-        initializer()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-@cache
-def end_forks_with_this_process() -> None:
-    """Make every process forked from now on end with this one, even where this one is killed.
-
-    Sphinx forks its workers. Each holds the pipes of the others, so that without this none would ever learn
-    that nobody reads what it has to say, and they would wait, and write, beside the next build.
-    """
-    ours, theirs = os.pipe()
-    open_ends = [theirs]
-
-    def watch() -> None:
-        if open_ends:  # a fork of a fork has no end to close any more
-            os.close(open_ends.pop())
-        threading.Thread(target=wait, daemon=True).start()
-
-    def wait() -> None:
-        os.read(ours, 1)  # nobody writes: it returns when the last who could has ended
-        os._exit(1)
-
-    os.register_at_fork(after_in_child=watch)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
+
+from book.executor import local_executor
 
 T = TypeVar("T")
 _ROUNDS = 2
@@ -17,8 +16,7 @@ def each(function: Callable[..., T], tasks: Sequence[tuple[Any, ...]], jobs: int
     if len(tasks) < few or jobs < 2:
         yield from (function(*task) for task in tasks)
         return
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")  # as Sphinx does
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
+    with local_executor(min(jobs, len(tasks)), forked=True) as pool:  # as Sphinx does
         yield from pool.map(function, *zip(*tasks, strict=True), chunksize=max(1, min(8, len(tasks) // jobs)))
 
 

@@ -17,8 +17,8 @@ from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from book.errors import ExportError, GapponError, Problem
+from book.executor import end_forks_with_this_process
 from book.settings import Settings
-from exporters.executor import end_forks_with_this_process
 
 OUTPUT = {"html": "html", "book-chapters": "chapters", "book-rendered": "rendered"}
 

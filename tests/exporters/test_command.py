@@ -119,11 +119,12 @@ def test_a_build_broken_off_leaves_nothing_half_written_and_the_next_one_ends_we
         assert (clean / made).read_bytes() == (site.parent / "build" / made).read_bytes()
 
 
-def test_a_killed_build_leaves_no_worker_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("forked", [False, True])
+def test_a_killed_build_leaves_no_worker_behind(forked: bool, tmp_path: Path) -> None:
     program = (
-        "import os, time\nfrom exporters.executor import local_executor\n"
+        "import os, time\nfrom book.executor import local_executor\n"
         "if __name__ == '__main__':\n"
-        "    with local_executor(1) as pool:\n"
+        f"    with local_executor(1, forked={forked}) as pool:\n"
         "        print(pool.submit(os.getpid).result(), flush=True)\n"
         "        time.sleep(60)\n"
     )

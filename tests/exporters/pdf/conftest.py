@@ -9,12 +9,12 @@ import pikepdf
 import pytest
 
 from book.editions import PrintSettings
+from book.executor import local_executor
 from book.library import load_library
 from book.settings import load_settings
 from exporters.builders.run import run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import make_edition
-from exporters.executor import local_executor
 from exporters.pdf import write_pdf
 
 TESTS = Path(__file__).parent.parent.parent

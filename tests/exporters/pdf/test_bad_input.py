@@ -20,8 +20,8 @@ from PIL import Image
 from book.cache import Store, entries
 from book.editions import PrintSettings
 from book.errors import ExportError
+from book.executor import local_executor
 from exporters.chapter import Edition, EditionPart, Picture
-from exporters.executor import local_executor
 from exporters.pdf import write_pdf
 from exporters.pdf.tables import cut_wide_tables
 

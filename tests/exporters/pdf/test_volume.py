@@ -11,8 +11,8 @@ import pikepdf
 from lxml import etree
 
 from book.editions import PrintSettings
+from book.executor import local_executor
 from exporters.chapter import Edition
-from exporters.executor import local_executor
 from exporters.pdf import write_pdf
 from exporters.pdf.captions import number_captions
 from exporters.pdf.plan import roman

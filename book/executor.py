@@ -1,0 +1,73 @@
+"""Processes of this machine that work side by side, and end with the build that started them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import cache, partial
+
+
+def default_jobs() -> int:
+    """Return how many workers to use: `JOBS` of the environment, else the cores this process may run on."""
+    wanted = os.environ.get("JOBS", "")
+    if wanted.isdigit() and int(wanted) > 0:
+        return int(wanted)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def local_executor(
+    jobs: int | None = None, initializer: Callable[[], None] | None = None, *, forked: bool = False
+) -> Iterator[Executor]:
+    """Yield a pool of `jobs` processes: fresh ones, to which no lock or font cache of this one is carried over.
+
+    With `forked` they are copies of this process where the system does that well, on Linux: they start at once,
+    and have what was imported and read.
+    """
+    if forked := forked and sys.platform == "linux":
+        end_forks_with_this_process()
+    context = multiprocessing.get_context("fork" if forked else "spawn")
+    start = initializer if forked else partial(_start, initializer)
+    with ProcessPoolExecutor(jobs or default_jobs(), mp_context=context, initializer=start) as pool:
+        yield pool
+
+
+def _start(initializer: Callable[[], None] | None) -> None:
+    """Make this worker end with the build that started it, even one that was killed."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if initializer:
+        initializer()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@cache
+def end_forks_with_this_process() -> None:
+    """Make every process forked from now on end with this one, even where this one is killed.
+
+    Sphinx forks its workers. Each holds the pipes of the others, so that without this none would ever learn
+    that nobody reads what it has to say, and they would wait, and write, beside the next build.
+    """
+    ours, theirs = os.pipe()
+    open_ends = [theirs]
+
+    def watch() -> None:
+        if open_ends:  # a fork of a fork has no end to close any more
+            os.close(open_ends.pop())
+        threading.Thread(target=wait, daemon=True).start()
+
+    def wait() -> None:
+        os.read(ours, 1)  # nobody writes: it returns when the last who could has ended
+        os._exit(1)
+
+    os.register_at_fork(after_in_child=watch)
