@@ -32,16 +32,20 @@ RECORDS = 8
 
 
 def write_search(app: Sphinx, library: Library) -> None:
-    """Write the index of all articles, each file only where it changed; take away what no longer belongs."""
-    texts = [_read(app, article) for article in library.articles]
+    """Write the index of the articles that may be indexed, each file only where it changed.
+
+    What no longer belongs is taken away.
+    """
+    articles = [article for article in library.articles if not article.noindex]
+    texts = [_read(app, article) for article in articles]
     segments = _segments(app, texts, shards_for(len(texts)))
-    records = [_record(app, article, text) for article, text in zip(library.articles, texts, strict=True)]
+    records = [_record(app, article, text) for article, text in zip(articles, texts, strict=True)]
     files = {f"shards/{number}.bin": data for number, data in enumerate(assemble(segments))}
     files |= {f"texts/{number}.bin": text.packed for number, text in enumerate(texts)}
     for start in range(0, len(records), RECORDS):
         files[f"records/{start // RECORDS}.bin"] = _json(records[start : start + RECORDS])
     version = hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest()[:12]
-    files["about.bin"] = _json(_about(library, len(texts), version))
+    files["about.bin"] = _json(_about(library, articles, version))
     _write(Path(app.outdir) / FOLDER, files)
 
 
@@ -62,15 +66,15 @@ def _record(app: Sphinx, article: Article, text: SearchText) -> dict[str, object
     }
 
 
-def _about(library: Library, texts: int, version: str) -> dict[str, object]:
-    numbers = {article.key: number for number, article in enumerate(library.articles)}
+def _about(library: Library, articles: Sequence[Article], version: str) -> dict[str, object]:
+    numbers = {article.key: number for number, article in enumerate(articles)}
     years: dict[str, list[int]] = {}
-    for number, article in enumerate(library.articles):
+    for number, article in enumerate(articles):
         years.setdefault(f"{article.date.year}年", []).append(number)
     return {
         "version": version,
-        "texts": texts,
-        "shards": shards_for(texts),
+        "texts": len(articles),
+        "shards": shards_for(len(articles)),
         "records": RECORDS,
         "groups": {
             "category": _groups(library.categories, numbers),
@@ -82,7 +86,8 @@ def _about(library: Library, texts: int, version: str) -> dict[str, object]:
 
 
 def _groups(groups: Iterable[Group], numbers: dict[str, int]) -> list[Any]:
-    return [[g.label, _differences([numbers[article.key] for article in g.articles])] for g in groups]
+    inside = ((g.label, [numbers[a.key] for a in g.articles if a.key in numbers]) for g in groups)
+    return [[label, _differences(found)] for label, found in inside if found]
 
 
 def _differences(numbers: Sequence[int]) -> list[int]:

@@ -134,6 +134,10 @@ def test_switch_contents_and_copying_work_by_keyboard(tab: Tab, address: str) ->
     tab.key("Enter", 13, "\r")
     tab.until("document.querySelector('.gp-copy-code').textContent === 'コピーしました'")
     assert tab.run("navigator.clipboard.readText()").startswith('print("長い行')
+    tab.run("document.querySelector('.gp-copy').focus()")
+    tab.key("Enter", 13, "\r")
+    tab.until("document.querySelector('.gp-said').textContent === 'コピーしました'")
+    assert tab.run("navigator.clipboard.readText()") == "https://series.example/2025/09/02/keys/"
     tab.run("localStorage.clear()")
 
 
@@ -155,3 +159,12 @@ def test_headings_may_be_broken_between_phrases_by_any_browser(built: Path) -> N
 
 def test_a_page_can_name_the_publishers_rights(built: Path) -> None:
     assert "権利：© 試験の出版社" in (built / "license/index.html").read_text(encoding="utf-8")
+
+
+def test_the_bar_tells_how_much_has_been_read(tab: Tab, address: str) -> None:
+    tab.width(1280)
+    tab.open(address)
+    bar = "document.querySelector('.gp-progress').getBoundingClientRect().width"
+    assert tab.run(bar) == 0
+    tab.run("document.documentElement.style.scrollBehavior = 'auto'; scrollTo(0, document.body.scrollHeight)")
+    tab.until(f"{bar} > 1000")

@@ -19,6 +19,7 @@ from PIL import Image
 from series import ARTICLES, file_name
 
 from book.errors import ArticleError
+from book.search.index import unpack
 from book.settings import Settings, load_settings
 from exporters.builders.run import run_sphinx
 
@@ -119,6 +120,8 @@ def test_front_matter_for_machines_is_honoured(small: Settings) -> None:
     assert page.xpath("string(//link[@rel='canonical']/@href)") == "https://other.example/a/"
     for name in ("feed.xml", "rss.xml", "feed.json", "sitemap.xml", "llms.txt", "llms-full.txt"):
         assert "/0-kiji" not in (out / name).read_text(encoding="utf-8"), name
+    records = "".join(unpack(path.read_bytes()) for path in (out / "_search" / "records").iterdir())
+    assert "/0-kiji" not in records and "/1-kiji" in records
     for old in ("古い/住所/index.html", "old.html", "2024/x/index.html"):
         (target,) = html.parse(out / old).xpath("//p/a/@href")
         assert urljoin(f"/{old}", target) == "/2024/02/15/1-kiji/index.html"
