@@ -179,7 +179,12 @@ def _report(records: Records, target: Path) -> None:
 
 
 def _into_papers(records: Records, target: Path) -> None:
-    told = f"{head(records).splitlines()[0]}\n\n{summary(records.rows)}"
+    plots = []
+    for drawing in sorted(target.glob("*-cold.svg")):
+        name = f"bench-{drawing.name}"
+        shutil.copyfile(drawing, _PLOTS / name)
+        plots.append(f"![{drawing.stem}]({_PLOTS.relative_to(TREE).as_posix()}/{name})")
+    told = f"{head(records).splitlines()[0]}\n\n{summary(records.rows)}\n{' '.join(plots)}"
     for name in ("README.md", "README.ja.md"):
         put(TREE / name, "bench", told)
     put(
@@ -188,8 +193,6 @@ def _into_papers(records: Records, target: Path) -> None:
         f"{head(records)}\n\n{table(records.rows)}\n{left_out(records)}".rstrip() + "\n",
     )
     put(TREE / "SCALE.md", "forecast", forecast_table(records.rows))
-    for drawing in sorted(target.glob("*-cold.svg")):
-        shutil.copyfile(drawing, _PLOTS / f"bench-{drawing.name}")
 
 
 if __name__ == "__main__":
