@@ -19,6 +19,7 @@ from exporters.pdf.books import make_books, siblings
 from exporters.pdf.colours import Inks
 from exporters.pdf.merge import bind
 from exporters.pdf.page import page_shape
+from exporters.pdf.pinned import check_weasyprint
 from exporters.pdf.printed import printed_volume
 from exporters.pdf.resolution import resolution_report
 from exporters.pdf.shards import lay_out_entries
@@ -59,6 +60,7 @@ def write_pdf(
     if not edition.chapters:
         message = "the volume has no article."
         raise ExportError([Problem(Path(edition.volume.id), 0, message, "Choose articles for it.", "print.empty")])
+    check_weasyprint()
     _need_fonts()
     inks = Inks(_profile(edition, settings)) if settings.print == "press" else None
     shape = page_shape(settings.trim, settings.margins)

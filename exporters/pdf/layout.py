@@ -20,6 +20,7 @@ from exporters.pdf.grid import set_on_grid
 from exporters.pdf.justify import justify_japanese
 from exporters.pdf.lines import set_japanese_lines
 from exporters.pdf.openings import openings_of
+from exporters.pdf.pinned import check_weasyprint
 from exporters.pdf.references import Reference
 from exporters.pdf.tags import use_own_tags
 
@@ -130,6 +131,7 @@ def render(
     `make_fonts` makes the mapping in which WeasyPrint gathers the fonts it then embeds. `heading_shift` is how
     many levels the document's headings lie below the book's.
     """
+    check_weasyprint()
     set_japanese_lines()
     justify_japanese()
     set_on_grid()

@@ -81,7 +81,7 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     number_captions(body)
     cut_wide_tables(body)
     add_references(body, digits, entry.page.key)
-    set_columns(body, page_shape(settings.trim).text_width)
+    set_columns(body, page_shape(settings.trim, settings.margins).text_width)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)
     space_text(body)

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from book.editions import PrintSettings
+from book.errors import Problem
 from book.executor import local_executor
 from book.library import load_library
 from book.settings import load_settings
@@ -36,8 +37,10 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
 @pytest.fixture(scope="session")
 def volume(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("volume")
+    told: list[Problem] = []
     with local_executor(2) as pool:
-        pages = write_pdf(edition, PrintSettings(), folder / "book.pdf", pool, folder / "cache")
+        pages = write_pdf(edition, PrintSettings(), folder / "book.pdf", pool, folder / "cache", told.append)
+    assert [problem for problem in told if problem.kind == "print.layout"] == []
     with pikepdf.open(folder / "book.pdf") as pdf:
         assert len(pdf.pages) == pages
     return folder / "book.pdf"

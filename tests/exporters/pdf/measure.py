@@ -22,6 +22,8 @@ from exporters.pdf.page import page_shape
 from exporters.pdf.spacing import keep_phrases, space_text
 
 SHEET = Path(__file__).parents[3] / "conf" / "theme" / "print" / "book.css"
+# What WeasyPrint may log of pages that are as they should be: that no font has a character.
+TOLD = (".notdef glyph rendered", "Too many glyphs missing from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,11 @@ def set_pages(body: str, trim: str = "A5", extra: str = "") -> tuple[bytes, list
     inner = etree.tostring(article, encoding="unicode", method="html")
     page = f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/></head><body>{inner}</body></html>'
     sheets = (SHEET.read_text(encoding="utf-8"), page_shape(trim).css, extra)
-    with listening() as said:
+    with listening() as told:
         _, pdf = render(page, sheets, {}, dict)
-    return pdf, said
+    if not extra:
+        assert [line for line in told if not line.startswith(TOLD)] == []
+    return pdf, told
 
 
 def lines_of(pdf: bytes, page: int = 0) -> list[list[Mark]]:

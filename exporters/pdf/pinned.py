@@ -1,0 +1,49 @@
+"""WeasyPrint's private names that this package replaces, and what they must look like."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+import weasyprint.pdf
+from weasyprint.layout import block, inline
+from weasyprint.text import line_break
+
+from book.errors import ExportError, Problem
+
+_VERSION = "70"
+_LAYOUT = "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes"
+# What each is called with, as far as the replacements count on it.
+_REPLACED: Mapping[Callable[..., Any], str] = {
+    inline.split_first_line: "text style context max_width justification_spacing is_line_start minimum",
+    inline.remove_last_whitespace: "context line",
+    inline.justify_line: "context line extra_width",
+    line_break.Layout.__init__: "self style justification_spacing max_width",
+    line_break.Layout.set_text: "self text justify",
+    line_break.Layout.reactivate: "self style",
+    line_break.Layout.get_first_line: "self",
+    block.block_level_layout: _LAYOUT,
+    block.get_clearance: "context box direction collapsed_margin",
+    weasyprint.pdf.add_tags: "pdf document pdf_version page_streams",
+}
+
+
+@cache
+def check_weasyprint() -> None:
+    """Raise ExportError where WeasyPrint is not the one this package is written for; once, before all else."""
+    wrong = [] if weasyprint.__version__.split(".")[0] == _VERSION else [f"version {weasyprint.__version__}"]
+    wrong += [found.__qualname__ for found, named in _REPLACED.items() if not _begins_with(found, named)]
+    if wrong:
+        message = f"WeasyPrint is not the one that gappon sets Japanese with: {', '.join(wrong)}."
+        remedy = f"Install the pinned one: pip install 'weasyprint>={_VERSION},<{int(_VERSION) + 1}'."
+        raise ExportError([Problem(Path("weasyprint"), 0, message, remedy, "print.weasyprint")])
+
+
+def _begins_with(found: Callable[..., Any], named: str) -> bool:
+    names = list(inspect.signature(found).parameters)
+    wanted = named.split()
+    return names[: len(wanted)] == wanted
