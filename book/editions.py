@@ -57,7 +57,8 @@ class PrintSettings:
     `link_addresses` says where the addresses of links are printed: "notes" (footnotes), "end" (a list at the
     chapter's end) or "none"; one of at most `link_inline` characters stands in the line itself. Articles begin
     on the next page ("page") or on the next right page ("recto", 改丁). `index` adds an index of tags and of terms
-    marked `<dfn>`; `readings` are readings of its words in kana, for those that no ruby gives.
+    marked `<dfn>`; `readings` are readings of its words in kana, for those that no ruby gives. `serif` (明朝),
+    `sans` (ゴシック) and `mono` name installed fonts.
     """
 
     print: Literal["screen", "office", "press"] = "screen"
@@ -73,6 +74,9 @@ class PrintSettings:
     readings: dict[str, str] = field(default_factory=dict)
     link_addresses: Literal["notes", "end", "none"] = "notes"
     link_inline: int = 24
+    serif: str = "Noto Serif CJK JP"
+    sans: str = "Noto Sans CJK JP"
+    mono: str = "Noto Sans Mono CJK JP"
 
     @property
     def margins(self) -> tuple[float, float, float, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ from exporters.chapter import Edition
 from exporters.folios import pages_file, write_printed
 from exporters.pdf.books import make_books, siblings
 from exporters.pdf.colours import Inks
+from exporters.pdf.fonts import need_fonts, with_fonts
 from exporters.pdf.merge import bind
 from exporters.pdf.page import page_shape
 from exporters.pdf.pinned import check_weasyprint
@@ -27,12 +27,6 @@ from exporters.pdf.shards import lay_out_entries
 __all__ = ["write_pdf"]
 
 _SHEETS = {"screen": ("book.css",), "office": ("book.css", "office.css")}
-# Debian's package of each font that book.css names.
-_FONTS = {
-    "Noto Serif CJK JP": "fonts-noto-cjk",
-    "Noto Sans CJK JP": "fonts-noto-cjk",
-    "Noto Sans Mono CJK JP": "fonts-noto-cjk",
-}
 
 
 def write_pdf(
@@ -61,10 +55,11 @@ def write_pdf(
         message = "the volume has no article."
         raise ExportError([Problem(Path(edition.volume.id), 0, message, "Choose articles for it.", "print.empty")])
     check_weasyprint()
-    _need_fonts()
+    need_fonts(settings)
     inks = Inks(_profile(edition, settings)) if settings.print == "press" else None
     shape = page_shape(settings.trim, settings.margins)
-    sheet = "".join(_sheet(edition.theme / name) for name in _SHEETS.get(settings.print, _SHEETS["screen"]))
+    sheets = (_sheet(edition.theme / name) for name in _SHEETS.get(settings.print, _SHEETS["screen"]))
+    sheet = with_fonts("".join(sheets), settings)
     shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache)
     for problem in (problem for shard in shards for problem in shard.problems):
         tell(problem)
@@ -107,24 +102,6 @@ def _sheet(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         message = f"the style sheet cannot be read: {error}."
         raise ExportError([Problem(path, 0, message, "Restore it.", "print.theme")]) from error
-
-
-def _need_fonts() -> None:
-    """Raise ExportError where a font is not installed: others in its place would be seen only in print."""
-    try:
-        listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True).stdout  # noqa: S607
-    except (OSError, subprocess.CalledProcessError) as error:
-        remedy = "Install the package fontconfig."
-        problem = Problem(Path("fc-list"), 0, "the installed fonts cannot be listed.", remedy, "print.font")
-        raise ExportError([problem]) from error
-    families = {name.strip() for line in listed.splitlines() for name in line.split(",")}
-    problems = [
-        Problem(Path(font), 0, "this font is not installed.", f"Install the package {package}.", "print.font")
-        for font, package in _FONTS.items()
-        if font not in families
-    ]
-    if problems:
-        raise ExportError(problems)
 
 
 @contextmanager

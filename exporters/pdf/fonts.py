@@ -1,15 +1,21 @@
-"""The fonts that WeasyPrint may use: the system's, and a font for emoji that is the same on every machine."""
+"""The fonts of print: the system's that [print] names, and one for emoji, the same on every machine."""
 
 from __future__ import annotations
 
+import re
+import subprocess
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import weasyprint
 from weasyprint.text.ffi import ffi, fontconfig, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from book.editions import PrintSettings
+from book.errors import ExportError, Problem
 
 EMOJI = "Noto Emoji"
 _EMOJI_FILE = "NotoEmoji[wght].ttf"
@@ -18,6 +24,46 @@ _FACE = f'@font-face {{ font-family: "{EMOJI}"; src: url(font:emoji); font-weigh
 _ALIAS = f"""<?xml version="1.0"?><fontconfig><match target="pattern">
 <test name="family"><string>emoji</string></test>
 <edit name="family" mode="prepend_first" binding="strong"><string>{EMOJI}</string></edit></match></fontconfig>"""
+
+# The fonts that the style sheets name, by the setting that has others in their place.
+_NAMED = {"serif": "Noto Serif CJK JP", "sans": "Noto Sans CJK JP", "mono": "Noto Sans Mono CJK JP"}
+
+
+def with_fonts(sheet: str, settings: PrintSettings) -> str:
+    """Return a style sheet with the fonts that the settings name."""
+    names = {own: getattr(settings, key) for key, own in _NAMED.items()}
+    return re.sub("|".join(f'"{own}"' for own in names), lambda match: f'"{names[match[0][1:-1]]}"', sheet)
+
+
+def need_fonts(settings: PrintSettings) -> None:
+    """Raise ExportError where a font is not installed: others in its place would be seen only in print."""
+    try:
+        listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True).stdout  # noqa: S607
+    except (OSError, subprocess.CalledProcessError) as error:
+        remedy = "Install the package fontconfig."
+        problem = Problem(Path("fc-list"), 0, "the installed fonts cannot be listed.", remedy, "print.font")
+        raise ExportError([problem]) from error
+    families = {name.strip().replace("\\", "") for line in listed.splitlines() for name in line.split(",")}
+    asked = {key: getattr(settings, key) for key in _NAMED}
+    problems = [
+        Problem(
+            Path("publication.toml"),
+            0,
+            f"[print] {key}: the font {name!r} is not installed.",
+            _remedy(name),
+            "print.font",
+        )
+        for key, name in asked.items()
+        if name not in families
+    ]
+    if problems:
+        raise ExportError(problems)
+
+
+def _remedy(name: str) -> str:
+    if name in _NAMED.values():
+        return "Install the package fonts-noto-cjk."
+    return "Install it, or name one that `fc-list : family` lists."
 
 
 class _FontFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is published without types

@@ -25,7 +25,6 @@ from exporters.pdf.spacing import keep_together, spaced
 
 HEAD_HEIGHT = 14.0
 _HEAD_SIZE = 7.0
-SERIF = "Noto Serif CJK JP"
 INDEX_ADDRESS = "index"
 # The volume's own sections that run over pages, with what stands over them.
 OWN_HEADS = {"contents": "目次", "index": "索引"}
@@ -103,7 +102,7 @@ def lay_out_front(
     _check(edition, said, union, document)
     places = anchors_of(document)
     sections = {name: place for name, (place, _) in places.items()}
-    name, digits = _digits(fonts_of(document))
+    name, digits = _digits(fonts_of(document), settings.serif)
     return Front(pdf, len(document.pages), sections, name, digits, openings_of(document))
 
 
@@ -138,12 +137,16 @@ def _check(edition: Edition, said: list[str], union: Mapping[str, UsedFont], doc
         raise ExportError([Problem(Path(edition.volume.id), 0, message, remedy, "print.font")])
 
 
-def _digits(fonts: Mapping[str, UsedFont]) -> tuple[str, dict[str, tuple[int, float]]]:
-    name, font = next(
-        (name, font) for name, font in fonts.items() if (font.family, font.weight, font.style) == (SERIF, 400, 0)
-    )
-    glyphs = {text: (glyph, width) for glyph, (text, width) in font.glyphs.items()}
-    return name, {sign: glyphs[sign] for sign in _FOLIO_SIGNS + SIGNS}
+def _digits(fonts: Mapping[str, UsedFont], serif: str) -> tuple[str, dict[str, tuple[int, float]]]:
+    """Return the font of folios and its glyphs: the body's. Raises ExportError where it does not have them."""
+    upright = [(name, font) for name, font in fonts.items() if (font.weight, font.style) == (400, 0)]
+    # A font asked for by its Japanese name is called by its other one.
+    for name, font in sorted(upright, key=lambda named: named[1].family != serif):
+        glyphs = {text: (glyph, width) for glyph, (text, width) in font.glyphs.items()}
+        if all(sign in glyphs for sign in _FOLIO_SIGNS + SIGNS):
+            return name, {sign: glyphs[sign] for sign in _FOLIO_SIGNS + SIGNS}
+    message = f"[print] serif: the font {serif!r} does not have all of {_FOLIO_SIGNS + SIGNS}."
+    raise ExportError([Problem(Path("publication.toml"), 0, message, "Name a Japanese font.", "print.font")])
 
 
 def _own_pages(shape: PageShape) -> str:

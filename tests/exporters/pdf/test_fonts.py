@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pikepdf
 import pytest
 from measure import lines_of, marks_of, said, set_pages
 
+from book.editions import PrintSettings
+from book.errors import ExportError
+from exporters.chapter import Edition
+from exporters.executor import local_executor
+from exporters.pdf import write_pdf
 from exporters.pdf.page import page_shape
 
 
@@ -35,3 +43,23 @@ def test_lines_with_emoji_end_at_the_edge() -> None:
         assert any(abs(last.end - over - edge) < last.size * 0.2 for over in (0, last.size / 2, last.size)), said(
             line
         )
+
+
+def test_a_book_is_set_in_the_fonts_that_are_named(edition: Edition, tmp_path: Path) -> None:
+    with local_executor(1) as pool:
+        write_pdf(edition, PrintSettings(serif="Noto Sans CJK JP"), tmp_path / "a.pdf", pool, tmp_path / "cache")
+    with pikepdf.open(tmp_path / "a.pdf") as pdf:
+        printed = [number for number, page in enumerate(pdf.pages) if number and "/Font" in page.Resources]
+    content = (tmp_path / "a.pdf").read_bytes()
+    names = {mark.font for page in printed for mark in marks_of(content, page)}
+    assert "Noto-Sans-CJK-JP" in names
+    assert "Noto-Serif-CJK-JP" not in names
+
+
+def test_a_font_that_is_not_installed_is_told(edition: Edition, tmp_path: Path) -> None:
+    with local_executor(1) as pool, pytest.raises(ExportError) as raised:
+        write_pdf(edition, PrintSettings(sans="没有Gothic"), tmp_path / "a.pdf", pool, tmp_path / "cache")
+    assert "publication.toml" in str(raised.value)
+    assert "[print] sans" in str(raised.value)
+    assert "没有Gothic" in str(raised.value)
+    assert not (tmp_path / "a.pdf").exists()

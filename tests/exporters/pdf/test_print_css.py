@@ -13,6 +13,7 @@ from measure import SHEET
 from exporters.pdf.layout import listening
 from exporters.pdf.page import TRIMS, page_shape
 
+OFFICE = SHEET.with_name("office.css").read_text(encoding="utf-8")
 # Boxes of one line, whose text never breaks: ruby, phrases of titles, numbers of pages.
 ONE_LINE = {".ruby", ".phrase", ".page-number"}
 SHRINKING = ("flex", "grid", "inline-block", "inline-flex", "inline-grid", "table", "inline-table", "table-cell")
@@ -63,6 +64,7 @@ def faults(sheet: str) -> list[str]:
 def test_no_box_shrinks_to_fit_prose() -> None:
     sheet = SHEET.read_text(encoding="utf-8")
     assert faults(sheet) == []
+    assert faults(OFFICE) == []
     assert dict(rules(sheet))["table"]["table-layout"] == "fixed"
 
 
@@ -87,7 +89,9 @@ def test_margin_boxes_are_refused() -> None:
         rules("@page { @top-left { content: 'x' } }")
 
 
-@pytest.mark.parametrize("sheet", [SHEET.read_text(encoding="utf-8"), *(page_shape(trim).css for trim in TRIMS)])
+@pytest.mark.parametrize(
+    "sheet", [SHEET.read_text(encoding="utf-8"), OFFICE, *(page_shape(trim).css for trim in TRIMS)]
+)
 def test_weasyprint_knows_all_that_is_said(sheet: str) -> None:
     with listening() as told:
         weasyprint.CSS(string=sheet)
