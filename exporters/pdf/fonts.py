@@ -9,17 +9,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import weasyprint
 from weasyprint.text.ffi import ffi, fontconfig, pangoft2
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 
 EMOJI = "Noto Emoji"
 _EMOJI_FILE = "NotoEmoji[wght].ttf"
-_FACE = f'@font-face {{ font-family: "{EMOJI}"; src: url(font:emoji); font-weight: 400 }}'
 # Pango asks for the family "emoji" wherever Unicode has a character be one; a colour font would give bitmaps.
 _ALIAS = f"""<?xml version="1.0"?><fontconfig><match target="pattern">
 <test name="family"><string>emoji</string></test>
@@ -66,20 +63,12 @@ def _remedy(name: str) -> str:
     return "Install it, or name one that `fc-list : family` lists."
 
 
-class _FontFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is published without types
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=("font",))
-
-    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
-        """Return the font for emoji, whatever is asked for."""
-        return URLFetcherResponse(url, files("manimgx_fonts").joinpath(_EMOJI_FILE).read_bytes())
-
-
 @cache
 def font_configuration() -> Any:
     """Return the process's one font configuration: each costs memory that is not given back."""
     fonts = FontConfiguration()
-    weasyprint.CSS(string=_FACE, font_config=fonts, url_fetcher=_FontFetcher())
+    emoji = str(files("manimgx_fonts").joinpath(_EMOJI_FILE))
+    fontconfig.FcConfigAppFontAddFile(fonts._config, emoji.encode())
     fontconfig.FcConfigParseAndLoadFromMemory(fonts._config, _ALIAS.encode(), True)
     pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", fonts.font_map))
     return fonts

@@ -14,7 +14,9 @@ COLUMNS = round(SHAPE.text_width / TEXT_SIZE)
 ROWS = round((SHAPE.height - SHAPE.top - SHAPE.bottom) / LINE)
 
 
-@pytest.mark.parametrize("end", ["ます。", "<strong>ます</strong>。", "か？", "です」", "<a href='#a'>ます</a>"])
+@pytest.mark.parametrize(
+    "end", ["ます。", "<strong>ます</strong>。", "か？", "です」", "<a id='a' href='#a'>ます</a>"]
+)
 @pytest.mark.parametrize("tag", ["p", "li", "dd"])
 def test_no_last_line_holds_one_character(end: str, tag: str) -> None:
     for more in range(6):
