@@ -60,7 +60,8 @@ def write_pdf(
     shape = page_shape(settings.trim, settings.margins)
     sheets = (_sheet(edition.theme / name) for name in _SHEETS.get(settings.print, _SHEETS["screen"]))
     sheet = with_fonts("".join(sheets), settings)
-    shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache)
+    with _telling(target):
+        shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache)
     for problem in (problem for shard in shards for problem in shard.problems):
         tell(problem)
     books = make_books(edition, shards, settings, shape, (sheet,))
@@ -109,14 +110,22 @@ def _writable(target: Path) -> Iterator[Path]:
     """Yield a name beside the target to write to, and put the file in its place once all went well."""
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside.touch()
-        yield beside
-        beside.replace(target)
+        with _telling(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside.touch()
+            yield beside
+            beside.replace(target)
+    finally:
+        if beside.exists():
+            beside.unlink()
+
+
+@contextmanager
+def _telling(target: Path) -> Iterator[None]:
+    """Raise ExportError where the disk is full, here or in the cache, or may not be written to."""
+    try:
+        yield
     except OSError as error:
         message = f"the volume cannot be written: {error.strerror or error}."
         remedy = "Make room there and give leave to write, then build again."
         raise ExportError([Problem(target, 0, message, remedy, "print.target")]) from error
-    finally:
-        if beside.exists():
-            beside.unlink()
