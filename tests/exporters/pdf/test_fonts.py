@@ -10,8 +10,8 @@ from measure import lines_of, marks_of, said, set_pages
 
 from book.editions import PrintSettings
 from book.errors import ExportError
+from book.executor import local_executor
 from exporters.chapter import Edition
-from exporters.executor import local_executor
 from exporters.pdf import write_pdf
 from exporters.pdf.page import page_shape
 
