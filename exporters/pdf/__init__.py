@@ -14,7 +14,7 @@ from book.errors import ExportError, Problem
 from book.volumes import numbered_id
 from exporters.chapter import Edition
 from exporters.folios import pages_file, write_printed
-from exporters.pdf.books import make_books, siblings
+from exporters.pdf.books import make_books, siblings, too_long
 from exporters.pdf.colours import Inks
 from exporters.pdf.fonts import need_fonts, with_fonts
 from exporters.pdf.merge import bind
@@ -65,12 +65,16 @@ def write_pdf(
     for problem in (problem for shard in shards for problem in shard.problems):
         tell(problem)
     books = make_books(edition, shards, settings, shape, (sheet,))
+    for problem in too_long(books, edition.volume.max_pages):
+        tell(problem)
+    names = (f"{book.edition.volume.id}.pdf" if edition.volume.max_pages else target.name for book in books)
+    paths = [target.with_name(name) for name in names]
     pages = 0
     with ExitStack() as places:
-        for book in books:
-            path = target if book.edition is edition else target.with_name(f"{book.edition.volume.id}.pdf")
-            beside = places.enter_context(_writable(path))
+        written = [places.enter_context(_writable(path)) for path in paths]
+        for book, beside in zip(books, written, strict=True):
             pages += bind(book, shape, beside, inks, siblings(books, book), for_office=settings.print == "office")
+        for book, path, beside in zip(books, paths, written, strict=True):
             write_printed(path, printed_volume(book.plan, book.front, settings.trim))
             if inks:
                 path.with_suffix(".resolution.txt").write_text(resolution_report(beside), encoding="utf-8")

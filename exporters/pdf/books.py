@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote
 
 from book.editions import PrintSettings
+from book.errors import Problem
 from book.model import Article
 from book.split import Limit, in_order, split
 from book.volumes import numbered
@@ -71,6 +72,16 @@ def make_books(
         if over <= 0:
             return books
         reserve += over
+
+
+def too_long(books: Sequence[Book], limit: int) -> Iterator[Problem]:
+    """Yield for the publisher: books that one article alone makes longer than `limit` pages (0: none)."""
+    for book in books:
+        if limit and book.pages > limit:
+            page = book.edition.chapters[0].article
+            message = f"this article alone makes a book of {book.pages} pages; max_pages is {limit}."
+            remedy = "Raise max_pages, or part the article."
+            yield Problem(page.path, 0, message, remedy, "print.pages", fatal=False)
 
 
 def siblings(books: Sequence[Book], book: Book) -> dict[str, Sibling]:

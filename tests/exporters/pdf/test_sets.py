@@ -142,3 +142,24 @@ def test_a_set_that_shrinks_leaves_no_book_behind_and_its_articles_are_not_laid_
     after, _ = books(replace(whole, volume=replace(whole.volume, max_pages=4000)), folder, cache)
     assert (len(before), len(after)) == (len(bound), 1)
     assert {entry.path for entry in entries(cache)} == laid
+
+
+def test_an_article_longer_than_a_book_may_be_is_a_book_by_itself_and_is_told(
+    edition: Edition, tmp_path: Path
+) -> None:
+    two = with_months(edition, [article(edition, number, number % 6 + 1) for number in (1, 2)])
+    two = replace(two, volume=replace(two.volume, id="all", max_pages=10))
+    told: list[str] = []
+    with ThreadPoolExecutor(1) as pool:
+        write_pdf(
+            two,
+            PrintSettings(),
+            tmp_path / "all-1.pdf",
+            pool,
+            tmp_path / "cache",
+            lambda problem: told.append(problem.message),
+        )
+    assert len(list(tmp_path.glob("*.pdf"))) == 2
+    assert [bool(re.search(r"alone makes a book of \d+ pages; max_pages is 10", said)) for said in told] == [
+        True
+    ] * 2
