@@ -46,6 +46,8 @@ _HOMES = {
     "summary": _names("details"),
     "figcaption": _names("figure"),
     "caption": _names("table"),
+    "rt": _names("ruby"),
+    "rp": _names("ruby"),
 }
 _SVG_ATTRIBUTES = _names(
     "viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points fill stroke stroke-width"
@@ -78,6 +80,8 @@ _SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000\ue001\ufffe\uffff]")
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _TOKEN = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:\s+[^\s=\"<>/]+(?:=\"[^\"]*\")?)*)\s*/?>|\ue000(\d+)\ue001|&nbsp;")
+# HTML asks every `details` for a summary, and EPUBCheck for one that is there.
+_WITHOUT_SUMMARY = re.compile(r"(<details[^<>]*>)(?!\s*<summary)")
 _GONE = re.compile(rf"<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 # A link of clean HTML: what is before its address, the address, and the rest of the tag.
@@ -118,6 +122,7 @@ def clean_pieces(
         f"\ue000{at}\ue001" if piece is None else _NOT_XML.sub("", piece) for at, piece in enumerate(pieces)
     )
     whole = _Xhtml(inline=inline).write(_cleaner(inline, allowed).clean(joined))
+    whole = _WITHOUT_SUMMARY.sub(r'\1<summary class="generated">詳細</summary>', whole)
     parts = _MARK.split(whole)
     shown = [int(at) for at in parts[1::2]]
     gone = {int(at) for part in _GONE.finditer(joined) for at in _MARK.findall(part[0])}
@@ -186,7 +191,7 @@ class _Xhtml:
     def _start(self, tag: str, attributes: str) -> None:
         name = _RENAMED.get(tag, tag)
         if tag in _HOMES and (not self.open or self.open[-1][0] not in _HOMES[tag]):
-            name = "div"
+            name = "span" if tag in {"rt", "rp"} else "div"
         if tag == "title" and not any(name == "svg" for name, _ in self.open):
             name = "span"
         written = f"<{name}{_attributes(tag, attributes)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -174,7 +175,12 @@ class Displays(ArticleTransform):
             parent = formula.parent
             if not isinstance(parent, nodes.TextElement):
                 continue
-            if isinstance(parent, nodes.paragraph) and not isinstance(parent.parent, nodes.TextElement):
+            balanced = _is_balanced(parent.children[: parent.index(formula)])
+            if (
+                isinstance(parent, nodes.paragraph)
+                and balanced
+                and not isinstance(parent.parent, nodes.TextElement)
+            ):
                 self.part(parent, formula)
             else:
                 formula.replace_self(nodes.math("", formula.astext()))
@@ -192,3 +198,9 @@ class Displays(ArticleTransform):
         for part in (rest, paragraph):
             if not part.astext().strip() and part.next_node(nodes.image) is None:
                 around.remove(part)
+
+
+def _is_balanced(parts: list[nodes.Node]) -> bool:
+    """Tell whether the raw HTML among them closes all that it opens: a paragraph can be cut behind it."""
+    html = "".join(part.astext() for part in parts if isinstance(part, nodes.raw))
+    return len(re.findall(r"<[A-Za-z][^<>]*(?<!/)>", html)) == html.count("</")

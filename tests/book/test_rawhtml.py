@@ -47,8 +47,8 @@ def test_svg_keeps_its_capitals_and_loses_what_runs() -> None:
 
 
 def test_xhtml_is_made_of_html() -> None:
-    assert clean("<details open>a&nbsp;b<br><img src=x></details>") == (
-        '<details open="open">a\u00a0b<br/><img src="x" alt=""/></details>'
+    assert clean("<ol reversed><li>a&nbsp;b<br><img src=x></li></ol>") == (
+        '<ol reversed="reversed"><li>a\u00a0b<br/><img src="x" alt=""/></li></ol>'
     )
 
 
@@ -74,6 +74,12 @@ def test_nothing_that_runs_comes_through(text: str) -> None:
     cleaned = clean(text).lower()
     for danger in ("<script", "javascript:", "onerror", "onclick", "<iframe", "style=", "data:text"):
         assert danger not in cleaned
+
+
+def test_details_have_a_summary_and_readings_a_base() -> None:
+    assert clean("<details>a</details>") == '<details><summary class="generated">詳細</summary>a</details>'
+    assert clean("<details> <summary>a</summary></details>").count("<summary") == 1
+    assert clean("<rt>a</rt><ruby>b<rt>c</rt></ruby>") == "<span>a</span><ruby>b<rt>c</rt></ruby>"
 
 
 def test_block_elements_inside_a_paragraph_are_left_out() -> None:

@@ -66,6 +66,7 @@ TEXTS = (
     "| 式 |\n|---|\n| $$x$$ |",
     "- 前$$x$$後",
     "**太$$x$$字**",
+    "~~消$$x$$す~~と<b>太$$y$$い</b>と<ruby>漢$$z$$字<rt>か</rt></ruby>",
     "## 式$$x$$の節\n\n文",
     "<li>迷子</li><summary>迷子</summary>\n\n<figcaption>迷子</figcaption>",
     "$\\begin{aligned} a &= b \\end{aligned}$と$\\frac{a}$と$\\nosuch{x}$と$\\text{a & b}$",
