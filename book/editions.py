@@ -32,7 +32,8 @@ class PageSettings:
 class EpubSettings:
     """[epub]: `contents_depth` is how deep the contents go: 1 parts, 2 articles, 3 and more their headings.
 
-    `picture_size` is how many pixels the longer side of a picture may have, 0 for any number. `readings` are
+    `picture_size` is how many pixels the longer side of a picture may have, 0 for any number. `body_font` and
+    `heading_font` are installed fonts that the book brings with it, cut down to its characters. `readings` are
     readings of names and titles in katakana, by which libraries sort (`合本編集部 = "ガッポンヘンシュウブ"`).
     `conforms_to` is the accessibility standard that the publisher vouches for ("EPUB Accessibility 1.1 - WCAG 2.2
     Level AA"), `certified_by` who has checked it: nothing is claimed where they are empty.
@@ -40,6 +41,8 @@ class EpubSettings:
 
     contents_depth: int = 3
     picture_size: int = 1600
+    body_font: str = ""
+    heading_font: str = ""
     readings: dict[str, str] = field(default_factory=dict)
     conforms_to: str = ""
     certified_by: str = ""

@@ -18,6 +18,7 @@ from exporters.chapter import Edition
 from exporters.cover import cover_png, cover_svg
 from exporters.epub import pages
 from exporters.epub.container import Members, write_container
+from exporters.epub.fonts import cut_fonts, font_sheet
 from exporters.epub.metadata import add_metadata, modified_of
 from exporters.epub.navigation import contents, contents_pages, nav_page, ncx, page_list
 from exporters.epub.pictures import fit_pictures, with_pictures
@@ -77,16 +78,30 @@ def write_epub(
         )
     for uid, name in (("style", "book.css"), ("vertical", "vertical.css"))[: 1 + edition.volume.vertical]:
         book.add_item(epub.EpubItem(uid, name, "text/css", (edition.theme / name).read_bytes()))
+    _add_fonts(book, settings, Store(cache / "fonts"))
     writer = _Writer("", book, {"epub3_pages": False, "mtime": modified_of(edition)})
     writer.process()
     writer.write()
     write_container(writer.out, sources, target, Store(cache / "members"), jobs)
 
 
+def _add_fonts(book: epub.EpubBook, settings: EpubSettings, store: Store) -> None:
+    """Add the fonts that the settings name, with the characters of all pages, and their style sheet."""
+    families = list(dict.fromkeys(filter(None, (settings.body_font, settings.heading_font))))
+    if not families:
+        return
+    texts = (page.content.decode() for page in book.items if isinstance(page, _Page))
+    fonts = cut_fonts(families, texts, store)
+    for number, font in enumerate(fonts):
+        book.add_item(epub.EpubItem(f"font{number}", font.name, font.media_type, font.content))
+    sheet = font_sheet(fonts, settings.body_font, settings.heading_font)
+    book.add_item(epub.EpubItem("fonts", "fonts.css", "text/css", sheet.encode()))
+
+
 def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings, cache: Path) -> dict[str, Path]:
     """Add all pages in the order of the spine; return the authors' files of those that they wrote, by member."""
     language, volume, series = edition.series.language, edition.volume, edition.series
-    writing = pages.Writing(language, volume.vertical)
+    writing = pages.Writing(language, volume.vertical, bool(settings.body_font or settings.heading_font))
     links = pages.Links(edition)
     entries = contents(edition, settings.contents_depth, links)
     cover = _add_cover(book, edition, cache)

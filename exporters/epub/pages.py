@@ -33,10 +33,11 @@ _CALL = re.compile(r'<a class="noteref" role="doc-noteref" id="fnref-(\d+)-(\d+)
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How a page is written: in which language (BCP 47), and whether in vertical lines from right to left."""
+    """How a page is written: in which language (BCP 47), whether in vertical lines, in the book's fonts."""
 
     language: str
     vertical: bool = False
+    fonts: bool = False
 
 
 def page(title: str, body: str, writing: Writing, kind: str, *, body_type: str = "bodymatter") -> str:
@@ -45,6 +46,8 @@ def page(title: str, body: str, writing: Writing, kind: str, *, body_type: str =
     if writing.vertical:
         body, style = stand_upright(mark_long(body)), "vrtl"
         sheets.append("vertical.css")
+    if writing.fonts:
+        sheets.append("fonts.css")
     links = "".join(f'<link rel="stylesheet" type="text/css" href="{sheet}"/>' for sheet in sheets)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
