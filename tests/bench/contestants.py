@@ -95,7 +95,8 @@ def _gappon(series: Path, folder: Path) -> None:
 
 
 def _build_gappon(edition: str) -> Callable[[Path, Path], Command]:
-    places = ("--source", "site", "--conf", "conf", "--build", "build")
+    # A cache that other builds share would make nothing cold.
+    places = ("--source", "site", "--conf", "conf", "--build", "build", "--cache", "build/.cache")
     return lambda commands, _: (commands / "gappon", edition, *places)
 
 
