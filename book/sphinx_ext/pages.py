@@ -24,6 +24,7 @@ from book.sphinx_ext.images import published_name
 from book.sphinx_ext.phrases import phrase_headings, phrased
 from book.sphinx_ext.project import HOME
 from book.sphinx_ext.shelves import Shelves, page_of
+from book.sphinx_ext.state import seen
 from book.sphinx_ext.structured import of_article, of_home
 
 NOT_FOUND = "404"
@@ -195,10 +196,11 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
     kept = {*wanted, *write_cards(_cards(shelves), out, app.parallel)}
     wanted |= {out / file.address: file.path for download in shelves.downloads for file in download.files}
     for target, path in wanted.items():
-        if not target.exists() or target.stat().st_mtime < path.stat().st_mtime:
+        if seen(target) != seen(path):
             target.parent.mkdir(parents=True, exist_ok=True)
             part = target.with_name(f"{target.name}.part")
             shutil.copyfile(path, part)
+            shutil.copystat(path, part)
             part.replace(target)
     for folder in ("_pictures", "downloads"):
         for path in (out / folder).glob("*"):

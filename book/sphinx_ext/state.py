@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def finish_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages whose showing changed (`env-updated`)."""
     app.parallel = app.gappon_jobs  # type: ignore[attr-defined]
     name_images(env)
+    env.gappon_seen = {name: _seen_of(env, name) for name in env.all_docs}  # type: ignore[attr-defined]
     earlier = _read(_file(app))
     now = dict(_digests(app, env))
     app.gappon_earlier, app.gappon_digests = earlier, now  # type: ignore[attr-defined]
@@ -56,8 +58,32 @@ def finish_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def read_again(app: Sphinx, env: BuildEnvironment, *others: set[str]) -> list[str]:
-    """Name the articles in which problems were found (`env-get-outdated`): what was wrong may lie outside them."""
-    return sorted(getattr(env, "gappon_problems", {}))
+    """Name the articles to be read again (`env-get-outdated`) beside those that are newer than their reading.
+
+    These are the ones in which problems were found, since what was wrong may lie outside them, and those of which
+    the file, or a picture, was replaced by an older one.
+    """
+    before: dict[str, list[str]] = getattr(env, "gappon_seen", {})
+    there = env.project.docnames & before.keys()
+    replaced = {name for name in there if before[name] != _seen_of(env, name)}
+    return sorted(replaced | getattr(env, "gappon_problems", {}).keys())
+
+
+def _seen_of(env: BuildEnvironment, docname: str) -> list[str]:
+    """Return the state of an article's file and of those that it depends on."""
+    return [
+        seen(Path(env.doc2path(docname))),
+        *(seen(env.srcdir / name) for name in sorted(env.dependencies[docname])),
+    ]
+
+
+def seen(path: Path) -> str:
+    """Return a file's size and time, empty where it is not there: where these are the same, so is the file."""
+    try:
+        status = os.stat(path)  # noqa: PTH116  (thousands of files)
+    except OSError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def tell_problems(app: Sphinx, env: BuildEnvironment) -> None:
@@ -129,6 +155,8 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     yield HOME, _hash([frame, shelves.shown_at_home()])
     for docname, text in project.texts.items():
         shown = [frame, web_only, repr(text), str(env.all_docs.get(docname)), shelves.shown_of(text)]
+        if text.picture:
+            shown.append(seen(text.picture))
         for link in links.get(docname, ()):
             target = addresses.resolve(link, text)
             page = target.article.docname if target.article else shelves.list_at(target.address)

@@ -167,9 +167,20 @@ class WarmBuilds(RuleBasedStateMachine):
         if number not in self.articles:
             self.write(number, f"新しい記事{number}", category, (WORDS[number % 6],), "新しい本文。")
 
-    @rule(name=st.sampled_from(["figure", "hero"]), shade=st.integers(0, 9))
-    def redraw(self, name: str, shade: int) -> None:
-        (self.site / "assets" / f"{name}.png").write_bytes(picture(shade * 20))
+    @rule(name=st.sampled_from(["figure", "hero"]), shade=st.integers(0, 9), old=st.booleans())
+    def redraw(self, name: str, shade: int, old: bool) -> None:
+        path = self.site / "assets" / f"{name}.png"
+        path.write_bytes(picture(shade * 20))
+        if old:  # put back from an archive, with its date
+            os.utime(path, (1_600_000_000 + shade,) * 2)
+
+    @rule(draw=st.integers(0, 8))
+    def put_back(self, draw: int) -> None:
+        """Replace an article by an earlier version, with its earlier date."""
+        number = self.chosen(draw)
+        title, category, tags, _ = self.articles[number]
+        self.write(number, title, category, tags, "本文。")
+        os.utime(self.site / "_posts" / self.names[number], (1_600_000_000,) * 2)
 
     @rule(name=st.sampled_from(STYLED), size=st.integers(1, 9))
     def restyle(self, name: str, size: int) -> None:
