@@ -11,13 +11,16 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 
+from book.memory import workers_by_memory
+
 
 def default_jobs() -> int:
-    """Return how many workers to use: `JOBS` of the environment, else the cores this process may run on."""
+    """Return how many workers to use: `JOBS` of the environment, else as cores and free memory allow."""
     wanted = os.environ.get("JOBS", "")
     if wanted.isdigit() and int(wanted) > 0:
         return int(wanted)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, workers_by_memory())
 
 
 @contextmanager

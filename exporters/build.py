@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from book.cache import Entry, entries, in_use, prune
 from book.errors import ExportError, Problem
@@ -32,6 +32,7 @@ from exporters.rendered import check_rendered
 from exporters.stamps import clear_stamp, inputs_digest, is_fresh, set_stamp
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +110,21 @@ def _run_stage(build: Build, builder: str, result: Path, *shown: Path) -> bool:
     if is_fresh(stamp, digest, result):
         return False
     clear_stamp(stamp)
-    with build.reporter.working(f"{OUTPUT[builder]}: reading and writing articles"):
-        run_sphinx(builder, build.settings, build.jobs)
+    _run_builder(build, builder)
     set_stamp(stamp, digest)
     return True
 
 
+def _run_builder(build: Build, builder: str) -> None:
+    """Run a Sphinx builder, and show how far it is."""
+    build.reporter.note(f"{OUTPUT[builder]}: reading and writing articles …")
+    with build.reporter.steps() as steps:
+        run_sphinx(builder, build.settings, build.jobs, steps=steps)
+
+
 def check_shown(build: Build) -> list[Problem]:
     """Return where articles do not show what their authors wrote; renders them first."""
-    with build.reporter.working("chapters: reading and writing articles"):
-        run_sphinx("book-rendered", build.settings, build.jobs)
+    _run_builder(build, "book-rendered")
     with local_executor(build.jobs) as pool:
         return check_rendered(build.settings, pool)
 
@@ -150,7 +156,8 @@ def report_epub(build: Build, volume_id: str | None) -> None:
 
     rows: list[tuple[str, ...]] = []
     problems: list[Problem] = []
-    for volume in build.reporter.each(choose(load_library(build.settings), volume_id, build.settings), "reports"):
+    volumes = choose(load_library(build.settings), volume_id, build.settings)
+    for volume in build.reporter.track(volumes, len(volumes), "reports"):
         path = build.settings.build / "epub" / f"{volume.id}.epub"
         found = report_on(path)
         pictures = f"{found.pictures} ({readable(found.picture_bytes)})"
@@ -171,8 +178,11 @@ def build_pdf(build: Build, volume_id: str | None) -> None:
     with executor_for(build.executor, build.jobs, typesetting) as executor:
 
         def write(edition: Edition, target: Path) -> str:
-            cache = build.settings.cache
-            pages = write_pdf(edition, build.settings.print, target, executor, cache, build.reporter.warn)
+            def track(items: Iterable[T], total: int) -> Iterator[T]:
+                return build.reporter.track(items, total, f"{edition.volume.id}: articles laid out")
+
+            cache, tell = build.settings.cache, build.reporter.warn
+            pages = write_pdf(edition, build.settings.print, target, executor, cache, tell, track)
             return f"{len(edition.chapters)} articles, {pages} pages"
 
         _write_volumes(build, "pdf", volume_id, repr(build.settings.print) + _profile(build.settings), write)
@@ -193,7 +203,7 @@ def _write_volumes(
     chapters = build.settings.build / "chapters"
     _run_stage(build, "book-chapters", chapters)
     problems: dict[Problem, None] = {}
-    for volume in build.reporter.each(volumes, f"{kind} volumes"):
+    for volume in volumes:
         started = time.monotonic()
         target = _target(build, volume, kind)
         try:

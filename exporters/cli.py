@@ -41,7 +41,7 @@ _SHARED = (
     click.option("--conf", type=_FOLDER, help="The publisher's folder: publication.toml, themes."),
     click.option("--cache", type=_FOLDER, help="What was expensive to make; builds and machines may share it."),
     click.option("--cache-size", type=click.FloatRange(min=0), default=4, help="GB it may have; by default 4."),
-    click.option("--jobs", type=click.IntRange(min=1), help="Workers; by default one for each core."),
+    click.option("--jobs", type=click.IntRange(min=1), help="Workers; by default as cores and free memory allow."),
     click.option("--drafts", is_flag=True, help="Take drafts in."),
     click.option("--future", is_flag=True, help="Take in articles dated in the future."),
 )

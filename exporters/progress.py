@@ -3,20 +3,83 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from book.errors import Problem
 
 T = TypeVar("T")
+_EVERY = 15  # seconds between two lines
+
+
+class Track(Protocol):
+    """Passes things on as they are done, and shows how many of `total` are."""
+
+    def __call__(self, items: Iterable[T], total: int, /) -> Iterator[T]:
+        """Yield the items."""
+
+
+def untracked(items: Iterable[T], total: int, /) -> Iterator[T]:  # noqa: ARG001  (Track's)
+    """Pass things on, and show nothing."""
+    return iter(items)
+
+
+class Steps(Protocol):
+    """Shows how far one kind of work is after another."""
+
+    def begin(self, what: str, total: int) -> None:
+        """Begin with so many things to be done: `what` names them."""
+
+    def advance(self, count: int) -> None:
+        """Tell that so many more are done."""
+
+
+class _Bars:
+    """A bar for each kind of work, with the time left."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task: TaskID | None = None
+
+    def begin(self, what: str, total: int) -> None:
+        self._task = self._progress.add_task(what, total=total)
+
+    def advance(self, count: int) -> None:
+        if self._task is not None:
+            self._progress.advance(self._task, count)
+
+
+class _Lines:
+    """A line now and then."""
+
+    def __init__(self, console: Console, now: Callable[[], float] = time.monotonic) -> None:
+        self._console, self._now = console, now
+        self.begin("", 0)
+
+    def begin(self, what: str, total: int) -> None:
+        self._what, self._total, self._done = what, total, 0
+        self._started = self._told = self._now()
+
+    def advance(self, count: int) -> None:
+        self._done += count
+        now = self._now()
+        if now - self._told >= _EVERY and self._done < self._total:
+            self._told = now
+            left = (now - self._started) / self._done * (self._total - self._done)
+            said = f"{self._what}: {self._done} of {self._total}, about {_duration(left)} left"
+            self._console.print(said, markup=False)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 class Reporter:
@@ -26,23 +89,22 @@ class Reporter:
         self.console = console or Console(highlight=False, soft_wrap=True)
 
     @contextmanager
-    def working(self, what: str) -> Iterator[None]:
-        """Show that something of unknown length goes on."""
-        if self.console.is_terminal:
-            with self.console.status(what):
-                yield
-        else:
-            self.console.print(f"{what} …", markup=False)
-            yield
-
-    def each(self, items: Sequence[T], what: str) -> Iterator[T]:
-        """Yield the items, with a bar on a terminal where there are several."""
-        if not self.console.is_terminal or len(items) < 2:
-            yield from items
+    def steps(self) -> Iterator[Steps]:
+        """Show how far long work is, and how long it will take from there."""
+        if not self.console.is_terminal:
+            yield _Lines(self.console)
             return
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=self.console, transient=True) as progress:
-            yield from progress.track(items, description=what)
+            yield _Bars(progress)
+
+    def track(self, items: Iterable[T], total: int, what: str) -> Iterator[T]:
+        """Yield the items, and show how many of them are done."""
+        with self.steps() as steps:
+            steps.begin(what, total)
+            for item in items:
+                yield item
+                steps.advance(1)
 
     def note(self, said: str) -> None:
         """Tell what is going on, in one sentence."""

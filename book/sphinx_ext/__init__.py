@@ -71,6 +71,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register with Sphinx."""
     spare_set_up()
     app.add_builder(WebBuilder, override=True)
+    app.add_event("gappon-writing")  # how many documents there are to write
+    app.add_event("gappon-written")  # which one has been written
     app.add_source_parser(ArticleParser)
     app.add_config_value("gappon_reader", "", "env", str)
     for transform in (

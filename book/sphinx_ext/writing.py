@@ -28,6 +28,7 @@ class ResolvingWriters(Builder):
             super().write_documents(docnames)
             return
         first, *others = sorted(docnames)
+        self.events.emit("gappon-writing", len(docnames))
         self.write_chunk([first])
         tasks = ParallelTasks(self._app.parallel)
         for share in shares(others, self._app.parallel):
@@ -42,6 +43,7 @@ class ResolvingWriters(Builder):
             self.phase = BuildPhase.WRITING
             self.write_doc_serialized(docname, doctree)
             self.write_doc(docname, doctree)
+            self.events.emit("gappon-written", docname)
         return self.images
 
     def take_images(self, docnames: Sequence[str], images: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ import gc
 import io
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,11 +20,14 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from book.errors import ExportError, GapponError, Problem
 from book.executor import end_forks_with_this_process
 from book.settings import Settings
+from exporters.progress import Steps
 
 OUTPUT = {"html": "html", "book-chapters": "chapters", "book-rendered": "rendered"}
 
 
-def run_sphinx(builder: str, settings: Settings, jobs: int, *, verbose: bool = False) -> int:
+def run_sphinx(
+    builder: str, settings: Settings, jobs: int, *, verbose: bool = False, steps: Steps | None = None
+) -> int:
     """Run a Sphinx builder and return the number of warnings, which go to standard error.
 
     Raises ArticleError and SettingsError as the extension raised them, and ExportError for what Sphinx
@@ -44,13 +48,41 @@ def run_sphinx(builder: str, settings: Settings, jobs: int, *, verbose: bool = F
                 warning=cast(TextIO, warnings),
                 parallel=jobs,
             )
-            app.build()
+            with _shown(app, steps):
+                app.build()
         except ExtensionError as error:
             raise _cause(error) from error
         except SphinxError as error:
             message = f"Sphinx could not build the {OUTPUT[builder]}: {error}."
             raise ExportError([Problem(settings.conf / "conf.py", 0, message)]) from error
     return warnings.count
+
+
+@contextmanager
+def _shown(app: Sphinx, steps: Steps | None) -> Iterator[None]:
+    """Show how many articles are read, and then written: the processes that do so tell of each by a byte."""
+    if steps is None:
+        yield
+        return
+    ours, theirs = os.pipe()
+    app.connect("env-before-read-docs", lambda _, __, docnames: steps.begin("articles read", len(docnames)))
+    app.connect("gappon-writing", lambda _, total: steps.begin("articles written", total))
+    for done in ("doctree-read", "gappon-written"):
+        app.connect(done, lambda *_: os.write(theirs, b".") and None)
+
+    def watch() -> None:
+        while not (said := os.read(ours, 4096)).endswith(b"!"):
+            steps.advance(len(said))
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        os.write(theirs, b"!")
+        watching.join()
+        os.close(ours)
+        os.close(theirs)
 
 
 @contextmanager

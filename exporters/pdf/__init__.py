@@ -23,6 +23,7 @@ from exporters.pdf.pinned import check_weasyprint
 from exporters.pdf.printed import printed_volume
 from exporters.pdf.resolution import resolution_report
 from exporters.pdf.shards import lay_out_entries
+from exporters.progress import Track, untracked
 
 __all__ = ["write_pdf"]
 
@@ -36,9 +37,11 @@ def write_pdf(
     executor: Executor,
     cache: Path,
     tell: Callable[[Problem], None] = lambda _: None,
+    track: Track = untracked,
 ) -> int:
     """Write a print volume and return how many pages it has. What authors should know of it is told to `tell`.
 
+    `track` passes on what is laid out, and shows how far that is.
     A volume with `max_pages` becomes numbered books in the folder of `target`, which is then the first of them.
     Articles not yet in the folder `cache` are laid out by `executor`. The same edition gives the same
     bytes, however many workers there are. For a press, a report on its pictures comes beside it, and
@@ -61,7 +64,7 @@ def write_pdf(
     sheets = (_sheet(edition.theme / name) for name in _SHEETS.get(settings.print, _SHEETS["screen"]))
     sheet = with_fonts("".join(sheets), settings)
     with _telling(target):
-        shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache)
+        shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache, track)
     for problem in (problem for shard in shards for problem in shard.problems):
         tell(problem)
     books = make_books(edition, shards, settings, shape, (sheet,))

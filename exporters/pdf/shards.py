@@ -29,6 +29,7 @@ from exporters.pdf.page import page_shape
 from exporters.pdf.prepare import Source, prepare
 from exporters.pdf.references import expected_digits
 from exporters.pdf.terms import Term
+from exporters.progress import Track, untracked
 
 # WeasyPrint, on import, has Pillow fill up pictures that were cut short.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -79,6 +80,7 @@ def lay_out_entries(
     sheets: tuple[str, ...],
     executor: Executor,
     cache_folder: Path,
+    track: Track = untracked,
 ) -> tuple[Shard, ...]:
     """Return the shards of articles, preface and afterword in order, laying out those that are not kept yet.
 
@@ -94,7 +96,7 @@ def lay_out_entries(
         raise ExportError(problems)
     laid = {name: kept for name in names if (kept := _noted(store, name))}
     made = list(zip(names, entries, sources, strict=True))
-    laid |= _make({name: (e, s) for name, e, s in made if name not in laid}, sheets, executor, store)
+    laid |= _make({name: (e, s) for name, e, s in made if name not in laid}, sheets, executor, store, track)
     return tuple(
         Shard(entry, store, name, laid[name], source.terms, findings(entry, source, laid[name]))
         for name, entry, source in made
@@ -102,12 +104,16 @@ def lay_out_entries(
 
 
 def _make(
-    waiting: Mapping[str, tuple[EditionEntry, Source]], sheets: tuple[str, ...], executor: Executor, store: Store
+    waiting: Mapping[str, tuple[EditionEntry, Source]],
+    sheets: tuple[str, ...],
+    executor: Executor,
+    store: Store,
+    track: Track,
 ) -> dict[str, Laid]:
     """Have shards laid out, and keep each as soon as it is there; return them without their PDF."""
     problems: list[Problem] = []
     made: dict[str, Laid] = {}
-    for name, future in run_calls(executor, _calls(waiting, sheets)):
+    for name, future in track(run_calls(executor, _calls(waiting, sheets)), len(waiting)):
         entry = waiting[name][0]
         path, files = entry.page.path, _picture_files(entry)
         try:
