@@ -7,18 +7,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import book
-import exporters
 from book.settings import Settings
+from book.toolchain import toolchain_digest
 
 _SKIPPED = frozenset(("node_modules", "vendor", "_site", "__pycache__"))
 
 
 def inputs_digest(settings: Settings, *others: Path) -> str:
-    """Return a hash of names, sizes and times of all that a build reads: articles, settings, code, `others`."""
-    digest = hashlib.sha256(repr(settings).encode())
-    code = (Path(package.__file__ or "").parent for package in (book, exporters))
-    for folder in (settings.source, settings.conf, *code, *others):
+    """Return a hash of code and libraries, and of names, sizes and times of all files that a build reads."""
+    digest = hashlib.sha256(f"{toolchain_digest()}{settings!r}".encode())
+    for folder in (settings.source, settings.conf, *others):
         for line in sorted(_listing(folder, settings.build)):
             digest.update(line.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
