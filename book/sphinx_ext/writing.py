@@ -60,3 +60,9 @@ class WebBuilder(ResolvingWriters, StandaloneHTMLBuilder):
         """Return a page's text and its contents; the rest of what is shown comes from the library."""
         toc = self.render_partial(document_toc(self.env, docname, self.tags))["fragment"]
         return {"body": body, "toc": toc, "metatags": metatags, "title": "", "parents": []}
+
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Copy the theme's style sheets and scripts, and leave out its templates, which are no pages."""
+        super().copy_theme_static_files(context)
+        for template in self._static_dir.glob("*.html"):
+            template.unlink()

@@ -209,7 +209,14 @@ def _lines(*lines: tuple[str, str]) -> str:
 
 def _phrased(text: str) -> str:
     """Return a text that breaks between phrases alone: layout knows no `word-break: keep-all`."""
-    return "".join(f'<span class="phrase">{html.escape(spaced(phrase))}</span>' for phrase in phrases(text))
+    return "".join(map(_phrase, phrases(text)))
+
+
+def _phrase(phrase: str) -> str:
+    """Return one phrase; behind an em of space, which parts a title from what it is of, the line ends."""
+    words = phrase.rstrip()
+    behind = "<br/>" if phrase.endswith("\u3000") else phrase[len(words) :]
+    return f'<span class="phrase">{html.escape(spaced(words))}</span>{behind}'
 
 
 def _half_title(volume: Volume) -> str:
