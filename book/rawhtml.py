@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from book.soundhtml import sound
+
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -122,6 +124,7 @@ def clean_pieces(
         f"\ue000{at}\ue001" if piece is None else _NOT_XML.sub("", piece) for at, piece in enumerate(pieces)
     )
     whole = _Xhtml(inline=inline).write(_cleaner(inline, allowed).clean(joined))
+    whole = sound(whole)
     whole = _WITHOUT_SUMMARY.sub(r'\1<summary class="generated">詳細</summary>', whole)
     parts = _MARK.split(whole)
     shown = [int(at) for at in parts[1::2]]

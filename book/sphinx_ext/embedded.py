@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape, unescape
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util import logging
 
 from book.pictures import on_site
@@ -15,6 +16,8 @@ from book.sphinx_ext.transforms import ArticleTransform
 
 logger = logging.getLogger(__name__)
 
+_LINKS = (nodes.reference, addnodes.pending_xref)
+_LINK_TAG = re.compile(r"</?a(?:\s[^<>]*)?>")
 _PICTURE = re.compile(r"<img\b([^<>]*)/>")
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 
@@ -46,6 +49,7 @@ class RawHtml(ArticleTransform):
                 parent.extend(_with_pictures(part, site, (self.env.docname, line or 0)))
             else:
                 parent.append(children[part])
+        _keep_links_apart(parent)
 
     def leave_out(self, parent: nodes.Element) -> None:
         """Drop the HTML and keep the Markdown around it."""
@@ -58,6 +62,23 @@ class RawHtml(ArticleTransform):
         )
         for raw in broken:
             parent.remove(raw)
+
+
+def _keep_links_apart(parent: nodes.Element) -> None:
+    """Have no link within another (HTML 4.5.1): the outer one stays."""
+    node: nodes.Element | None = parent
+    while node is not None and not isinstance(node, _LINKS):
+        node = node.parent
+    depth = 0
+    for child in list(parent.children):
+        if not isinstance(child, nodes.raw):
+            links = list(child.findall(lambda one: isinstance(one, _LINKS))) if depth > 0 else []
+            for link in links:
+                link.parent.replace(link, link.children)
+        elif node is not None:
+            parent.replace(child, list(_raw(_LINK_TAG.sub("", child.astext()))))
+        else:
+            depth += len(re.findall(r"<a[\s>]", child.astext())) - child.astext().count("</a>")
 
 
 def _html(raw: nodes.raw) -> str:

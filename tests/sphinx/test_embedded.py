@@ -53,6 +53,13 @@ def test_a_name_is_a_place_and_a_picture_within_a_link_is_no_link(shown: Show) -
     assert '<a href="#%E3%81%9D%E3%81%93">上</a><a id="そこ"></a><a href="https://b.jp/">絵</a>' in chapter
 
 
+def test_no_link_stands_within_another(shown: Show) -> None:
+    _, chapter = shown(
+        '<a href="https://a.jp/">外[内](https://b.jp/)外</a>と[<a href="https://c.jp/">文</a>](https://d.jp/)'
+    )
+    assert '<a href="https://a.jp/">外内外</a>と<a href="https://d.jp/">文</a>' in chapter
+
+
 def test_a_link_to_nowhere_in_the_chapter_is_text_there(shown: Show) -> None:
     _, chapter = shown("[上](#無い節)と[下](#有る節)\n\n## 有る節\n\n文")
     assert "<a>上</a>" in chapter

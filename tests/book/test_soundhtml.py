@@ -1,0 +1,43 @@
+"""HTML whose elements stand where none may: mended, without a word lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from book.rawhtml import clean_pieces
+from book.soundhtml import sound
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("<ruby>漢字</ruby>", "<span>漢字</span>"),
+        ("<ruby>漢字<rt>かんじ</rt></ruby>", "<ruby>漢字<rt>かんじ</rt></ruby>"),
+        ("<ul>甲<p>乙</p><li>丙</li>丁</ul>", "<ul><li>甲</li><li><p>乙</p></li><li>丙</li><li>丁</li></ul>"),
+        ("<ol>\n<li>甲</li>\n</ol>", "<ol>\n<li>甲</li></ol>"),
+        ("<dl><dt>甲</dt><dd>乙</dd></dl>", "<dl><dt>甲</dt><dd>乙</dd></dl>"),
+        ("<dl><dt>甲</dt></dl>", "<div><div>甲</div></div>"),
+        ("<dl><dd>乙</dd><dt>甲</dt></dl>", "<div><div>乙</div><div>甲</div></div>"),
+        ("<pre><p>甲</p></pre>", "<pre><span>甲</span></pre>"),
+        (
+            "<figure><figcaption>甲</figcaption><img src='a.png'/></figure>",
+            "<figure><figcaption>甲</figcaption><img src='a.png'/></figure>".replace("'", '"'),
+        ),
+        (
+            "<figure>文<figcaption>甲</figcaption><figcaption>乙</figcaption></figure>",
+            "<figure>文<div>甲</div><figcaption>乙</figcaption></figure>",
+        ),
+        ('<p id="甲 乙">丙</p>', '<p id="甲-乙">丙</p>'),
+        ("<ul><li></li></ul>", "<ul><li></li></ul>"),
+        ("<ul><li>甲", "<ul><li>甲"),
+    ],
+)
+def test_elements_are_put_where_they_may_stand(written: str, mended: str) -> None:
+    assert sound(written) == mended
+    assert re.sub("<[^>]*>", "", mended).split() == re.sub("<[^>]*>", "", written).split()
+
+
+def test_markdown_within_a_list_of_html_is_an_item_of_it() -> None:
+    assert clean_pieces(["<ul>", None, "</ul>"], inline=False) == ["<ul><li>", 1, "</li></ul>"]
