@@ -124,7 +124,7 @@ def clean_pieces(
         f"\ue000{at}\ue001" if piece is None else _NOT_XML.sub("", piece) for at, piece in enumerate(pieces)
     )
     whole = _Xhtml(inline=inline).write(_cleaner(inline, allowed).clean(joined))
-    whole = sound(whole)
+    whole = sound(whole, inline=inline)
     whole = _WITHOUT_SUMMARY.sub(r'\1<summary class="generated">詳細</summary>', whole)
     parts = _MARK.split(whole)
     shown = [int(at) for at in parts[1::2]]

@@ -10,17 +10,32 @@ from collections.abc import Callable
 
 from lxml import etree
 
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _CONCERNED = re.compile(r"<(?:ruby|ul|ol|dl|pre|figure)\b|\sid=\"[^\"]*\s[^\"]*\"")
-_VOID = frozenset(("br", "hr", "img", "wbr", "col", "embed", "input"))
-_BLOCKS = frozenset(("address", "aside", "blockquote", "div", "dl", "dt", "dd", "figure", "figcaption", "footer"))
-_BLOCKS |= frozenset(
-    ("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "section", "table", "ul")
+# What may hold words alone (phrasing content, 3.2.5.2.5), and what stands for a block of Markdown.
+_PHRASING = _names(
+    "abbr b bdi bdo cite code dfn em i kbd mark q s samp small span strong sub sup u var h1 h2 h3 h4 h5 h6 p"
+)
+_OPENS_PHRASING = re.compile(rf"<(?:{'|'.join(sorted(_PHRASING))})\b")
+_MARKDOWN = "\ue000"
+_VOID = _names("br hr img wbr col embed input")
+_BLOCKS = _names(
+    "address aside blockquote div dl dt dd figure figcaption footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section"
+    " table ul"
 )
 
 
-def sound(html: str) -> str:
-    """Return well-formed HTML with lists, ruby, figures and names as HTML (4.3 to 4.5, 3.2.6) asks for them."""
-    if not _CONCERNED.search(html):
+def sound(html: str, *, inline: bool = False) -> str:
+    """Return well-formed HTML with lists, ruby, figures, names and blocks as HTML asks for them.
+
+    (HTML 3.2.5 and 4.3 to 4.5.) A private-use character stands for Markdown, as in `book.rawhtml`: for words where
+    `inline`, for blocks elsewhere.
+    """
+    if not (_CONCERNED.search(html) or (not inline and _OPENS_PHRASING.search(html))):
         return html
     try:
         root = etree.fromstring(f"<body>{html}</body>")
@@ -28,11 +43,18 @@ def sound(html: str) -> str:
         return html
     for element in list(root.iter(etree.Element)):
         _mend(element)
+    for element in root.iter(*_PHRASING):
+        if not inline and _holds_blocks(element):
+            element.tag = "div"
     for element in root.iter(etree.Element):
         if element.text is None and not len(element) and element.tag not in _VOID:
             element.text = ""  # written as <p></p>: browsers take <p/> for an opening
     mended: str = etree.tostring(root, encoding="unicode")
     return mended.removeprefix("<body>").removesuffix("</body>")
+
+
+def _holds_blocks(element: etree._Element) -> bool:
+    return any(True for _ in element.iterdescendants(*_BLOCKS)) or _MARKDOWN in "".join(element.itertext())
 
 
 def _mend(element: etree._Element) -> None:

@@ -31,12 +31,20 @@ from book.soundhtml import sound
         ),
         ('<p id="甲 乙">丙</p>', '<p id="甲-乙">丙</p>'),
         ("<ul><li></li></ul>", "<ul><li></li></ul>"),
+        ("<b>甲<p>乙</p></b>", "<div>甲<p>乙</p></div>"),
+        ("<h3><em><ul><li>甲</li></ul></em></h3>", "<div><div><ul><li>甲</li></ul></div></div>"),
+        ("<p><b>甲</b></p>", "<p><b>甲</b></p>"),
         ("<ul><li>甲", "<ul><li>甲"),
     ],
 )
 def test_elements_are_put_where_they_may_stand(written: str, mended: str) -> None:
     assert sound(written) == mended
     assert re.sub("<[^>]*>", "", mended).split() == re.sub("<[^>]*>", "", written).split()
+
+
+def test_words_that_hold_blocks_of_markdown_are_a_block() -> None:
+    assert clean_pieces(["<b>", None, "</b>"], inline=False) == ["<div>", 1, "</div>"]
+    assert clean_pieces(["<b>", None, "</b>"], inline=True) == ["<b>", 1, "</b>"]
 
 
 def test_markdown_within_a_list_of_html_is_an_item_of_it() -> None:
