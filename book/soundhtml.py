@@ -24,8 +24,8 @@ _OPENS_PHRASING = re.compile(rf"<(?:{'|'.join(sorted(_PHRASING))})\b")
 _MARKDOWN = "\ue000"
 _VOID = _names("br hr img wbr col embed input")
 _BLOCKS = _names(
-    "address aside blockquote div dl dt dd figure figcaption footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section"
-    " table ul"
+    "address aside blockquote div dl dt dd figure figcaption footer h1 h2 h3 h4 h5 h6 header hr li ol p pre"
+    " section table ul"
 )
 
 
