@@ -14,44 +14,39 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from book.elements import VOID, names
 from book.soundhtml import sound
 
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_INLINE = _names(
+_INLINE = names(
     "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rb rp rt rtc ruby s samp small"
     " span strong sub sup time u var wbr"
 )
-_SVG = _names(
+_SVG = names(
     "svg g path rect circle ellipse line polyline polygon text tspan title desc defs linearGradient"
     " radialGradient stop marker clipPath mask pattern symbol use"
 )
-_BLOCK = _names(
+_BLOCK = names(
     "article aside blockquote caption center col colgroup dd details div dl dt figcaption figure footer"
     " h1 h2 h3 h4 h5 h6 header hr li main ol p picture pre section summary table tbody td tfoot th thead"
     " tr ul"
 )
-_DROPPED_WITH_CONTENT = _names(
+_DROPPED_WITH_CONTENT = names(
     "script style iframe object embed applet button select textarea noscript template math audio video canvas"
 )
-_VOID = frozenset(("br", "hr", "img", "wbr", "col", "embed", "input"))
 _NO_BLOCKS_INSIDE = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 _RENAMED = {"center": "div", "rb": "span", "rtc": "span", "main": "div", "article": "div", "picture": "span"}
 # Where an element may stand; elsewhere it is a `div`.
 _HOMES = {
-    "li": _names("ul ol"),
-    "dt": _names("dl div"),
-    "dd": _names("dl div"),
-    "summary": _names("details"),
-    "figcaption": _names("figure"),
-    "caption": _names("table"),
-    "rt": _names("ruby"),
-    "rp": _names("ruby"),
+    "li": names("ul ol"),
+    "dt": names("dl div"),
+    "dd": names("dl div"),
+    "summary": names("details"),
+    "figcaption": names("figure"),
+    "caption": names("table"),
+    "rt": names("ruby"),
+    "rp": names("ruby"),
 }
-_SVG_ATTRIBUTES = _names(
+_SVG_ATTRIBUTES = names(
     "viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points fill stroke stroke-width"
     " stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity fill-opacity fill-rule opacity transform"
     " font-size font-weight font-family text-anchor dominant-baseline dx dy offset stop-color stop-opacity"
@@ -198,7 +193,7 @@ class _Xhtml:
         if tag == "title" and not any(name == "svg" for name, _ in self.open):
             name = "span"
         written = f"<{name}{_attributes(tag, attributes)}"
-        if tag in _VOID:
+        if tag in VOID:
             self.out.append(f"{written}/>")
             return
         self.open.append((name, len(self.out)))

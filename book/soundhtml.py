@@ -10,20 +10,16 @@ from collections.abc import Callable
 
 from lxml import etree
 
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from book.elements import VOID, names
 
 _CONCERNED = re.compile(r"<(?:ruby|ul|ol|dl|pre|figure)\b|\sid=\"[^\"]*\s[^\"]*\"")
 # What may hold words alone (phrasing content, 3.2.5.2.5), and what stands for a block of Markdown.
-_PHRASING = _names(
+_PHRASING = names(
     "abbr b bdi bdo cite code dfn em i kbd mark q s samp small span strong sub sup u var h1 h2 h3 h4 h5 h6 p"
 )
 _OPENS_PHRASING = re.compile(rf"<(?:{'|'.join(sorted(_PHRASING))})\b")
 _MARKDOWN = "\ue000"
-_VOID = _names("br hr img wbr col embed input")
-_BLOCKS = _names(
+_BLOCKS = names(
     "address aside blockquote div dl dt dd figure figcaption footer h1 h2 h3 h4 h5 h6 header hr li ol p pre"
     " section table ul"
 )
@@ -47,7 +43,7 @@ def sound(html: str, *, inline: bool = False) -> str:
         if not inline and _holds_blocks(element):
             element.tag = "div"
     for element in root.iter(etree.Element):
-        if element.text is None and not len(element) and element.tag not in _VOID:
+        if element.text is None and not len(element) and element.tag not in VOID:
             element.text = ""  # written as <p></p>: browsers take <p/> for an opening
     mended: str = etree.tostring(root, encoding="unicode")
     return mended.removeprefix("<body>").removesuffix("</body>")

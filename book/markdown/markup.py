@@ -11,6 +11,7 @@ from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from book.elements import VOID, names
 from book.markdown.findings import Finding, note
 from book.markdown.tokens import with_lines
 
@@ -21,14 +22,9 @@ _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _BEHIND_COMMENT = re.compile(r"(?:<!--(?:(?!-->).)*-->\s*)+(?=[^<\s])")
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_HOLDS_BLOCKS = _names("div section article aside main center blockquote details header footer nav body")
-_VOID = _names("area base br col embed hr img input link meta param source track wbr")
-_AS_WRITTEN = _names("pre code script style textarea svg math kbd samp title iframe video audio")
-_KNOWN = _names("""
+_HOLDS_BLOCKS = names("div section article aside main center blockquote details header footer nav body")
+_AS_WRITTEN = names("pre code script style textarea svg math kbd samp title iframe video audio")
+_KNOWN = names("""
     a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas
     caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed
     fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html
@@ -100,7 +96,7 @@ def _follow(tag: re.Match[str], open_tags: list[str]) -> None:
     if tag[1] and name in open_tags:
         while open_tags.pop() != name:
             pass
-    elif not tag[1] and name not in _VOID and not tag[3].endswith("/"):
+    elif not tag[1] and name not in VOID and not tag[3].endswith("/"):
         open_tags.append(name)
 
 

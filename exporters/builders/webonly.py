@@ -10,10 +10,10 @@ from typing import Any
 from lxml import etree
 
 from book.editions import WebOnlySettings
+from book.elements import VOID
 
 _LIST = frozenset(("ul", "ol", "dl"))
 _HEADING = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_VOID = frozenset(("br", "hr", "img", "wbr", "col"))
 _SHORT = 100  # characters: a line below a link that tells what it leads to
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL)
 
@@ -208,6 +208,6 @@ def _escaped(text: str | None) -> str:
 def _written(element: Element) -> str:
     """Write XHTML that readers of HTML take for the same: an empty element that may hold text has an end tag."""
     for inner in element.iter(etree.Element):
-        if len(inner) == 0 and not inner.text and str(inner.tag) not in _VOID:
+        if len(inner) == 0 and not inner.text and str(inner.tag) not in VOID:
             inner.text = ""
     return str(etree.tostring(element, encoding="unicode"))
