@@ -18,6 +18,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from exporters.pdf.fonts import font_configuration
 from exporters.pdf.grid import set_on_grid
 from exporters.pdf.justify import justify_japanese
+from exporters.pdf.leaders import set_leaders_whole
 from exporters.pdf.lines import set_japanese_lines
 from exporters.pdf.openings import openings_of
 from exporters.pdf.pinned import check_weasyprint
@@ -135,6 +136,7 @@ def render(
     set_japanese_lines()
     justify_japanese()
     set_on_grid()
+    set_leaders_whole()
     use_own_tags()
     document, pdf = _render(html, sheets, pictures, make_fonts(), heading_shift)
     missing = {code for font in dict.values(document.fonts) for code in font.missing}

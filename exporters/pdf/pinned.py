@@ -22,6 +22,7 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     inline.split_first_line: "text style context max_width justification_spacing is_line_start minimum",
     inline.remove_last_whitespace: "context line",
     inline.justify_line: "context line extra_width",
+    inline.handle_leader: "context line containing_block",
     line_break.Layout.__init__: "self style justification_spacing max_width",
     line_break.Layout.set_text: "self text justify",
     line_break.Layout.reactivate: "self style",

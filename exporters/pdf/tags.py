@@ -6,7 +6,7 @@ again, and knows neither notes nor ruby nor contents. Here one element of HTML i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -71,13 +71,15 @@ def _add_tags(pdf: Any, document: Any, _version: Any, streams: Sequence[Any]) ->
     write_tree(tree.root, pdf, len(streams), tree.dropped)
 
 
-def _make_artifact(stream: Any, mcid: int) -> None:
-    """Make marked content of a page an artifact (ISO 32000-1, 14.8.2.2); `stream` is what was drawn."""
-    content = stream.stream
-    for place, piece in enumerate(content):
-        if isinstance(piece, pydyf.Dictionary) and piece.get("MCID") == mcid:
-            content[place - 1 : place + 2] = ["/Artifact", b"BMC"]
-            return
+def _make_artifacts(stream: Any, mcids: Collection[int]) -> None:
+    """Make marked content of a page artifacts (ISO 32000-1, 14.8.2.2); `stream` is what was drawn."""
+    content: list[Any] = []
+    for piece in stream.stream:
+        if content and isinstance(content[-1], pydyf.Dictionary) and content[-1].get("MCID") in mcids:
+            content[-2:] = ["/Artifact", b"BMC"]  # `piece` is BDC
+        else:
+            content.append(piece)
+    stream.stream[:] = content
 
 
 class Tree:
@@ -92,15 +94,17 @@ class Tree:
         self.references: list[Reference] = []
         self._known: dict[tuple[Any, str], tuple[Node, int]] = {}
         self._calls: dict[Any, Node] = {}
+        self._artifacts: list[int] = []
 
     def add_page(self, page: Any, number: int, stream: Any) -> None:
         """Add what a page shows, in the order of its text."""
         height = page.margin_height()
+        self._artifacts = []
         for child in page.children:
             if not isinstance(child, boxes.MarginBox):
                 self._add(child, self.root, number, stream, height)
-        for mark in stream._tags.values():
-            _make_artifact(stream, mark["mcid"])
+        self._artifacts += (mark["mcid"] for mark in stream._tags.values())
+        _make_artifacts(stream, frozenset(self._artifacts))
 
     def _add(self, box: Any, parent: Node, page: int, stream: Any, height: float) -> None:
         box = getattr(box, "_box", box)
@@ -134,7 +138,7 @@ class Tree:
     def _add_text(self, box: Any, parent: Node, page: int, stream: Any) -> None:
         mark = stream._tags.pop(box, None)
         if mark is not None and parent.tag == "Lbl" and box.text.strip() in _BULLETS:
-            _make_artifact(stream, mark["mcid"])
+            self._artifacts.append(mark["mcid"])
         elif mark is not None:
             home = _home(parent, "Span")
             home.kids.append(Mark(page, mark["mcid"]))
@@ -148,7 +152,7 @@ class Tree:
         if mark is None:
             return
         if not alt:
-            _make_artifact(stream, mark["mcid"])
+            self._artifacts.append(mark["mcid"])
             return
         formula = "formula" in _classes(box)
         picture = _home(parent, "Formula" if formula else "Figure").grow("Formula" if formula else "Figure")
