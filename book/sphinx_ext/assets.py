@@ -25,6 +25,16 @@ def asset_in(own: Path, pathto: Callable[[str, bool], str]) -> Callable[[str], s
     return asset
 
 
+def theme_files() -> dict[str, Path]:
+    """Return the themes' files that pages ask for, by their names in `_static`: style sheets, and their fonts."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for folder in _THEMES
+        for pattern in ("styles/*-theme.css", "vendor/fontawesome/webfonts/*.woff2")
+        for path in sorted(folder.glob(pattern))
+    }
+
+
 @lru_cache(maxsize=64)
 def _hash(own: Path, name: str) -> str:
     found = [path for folder in (own, *_THEMES) if (path := folder / name).is_file()]

@@ -14,6 +14,7 @@ from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
+from book.sphinx_ext.assets import theme_files
 from book.sphinx_ext.workers import shares
 
 
@@ -61,8 +62,12 @@ class WebBuilder(ResolvingWriters, StandaloneHTMLBuilder):
         toc = self.render_partial(document_toc(self.env, docname, self.tags))["fragment"]
         return {"body": body, "toc": toc, "metatags": metatags, "title": "", "parents": []}
 
+    def copy_translation_js(self) -> None:
+        """Leave out the words of Sphinx's own scripts, which pages do not use."""
+
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Copy the theme's style sheets and scripts, and leave out its templates, which are no pages."""
-        super().copy_theme_static_files(context)
-        for template in self._static_dir.glob("*.html"):
-            template.unlink()
+        """Copy the themes' style sheets and the fonts these name: pages ask for nothing else of them."""
+        for name, path in theme_files().items():
+            copied = self._static_dir / name
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            copied.write_bytes(path.read_bytes())

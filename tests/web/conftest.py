@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,3 +50,16 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
     """A page of a real browser."""
     with chromium(tmp_path_factory.mktemp("profile")) as page:
         yield page
+
+
+@pytest.fixture
+def small(series: Settings, tmp_path: Path) -> Settings:
+    """Twelve of the articles in a folder of their own, built."""
+    source = tmp_path / "source"
+    (source / "_posts").mkdir(parents=True)
+    shutil.copyfile(series.source / "publication.toml", source / "publication.toml")
+    for number in range(12):
+        shutil.copyfile(series.source / "_posts" / file_name(number), source / "_posts" / file_name(number))
+    settings = load_settings(source, series.conf, tmp_path / "build")
+    run_sphinx("html", settings, 1)
+    return settings

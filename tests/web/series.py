@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import random
 
+from book.settings import Settings
+
 ARTICLES = 60
+ADDRESS = "https://series.example/sub/path/"
+FIRST = "2023/01/15/0-kiji/index.html"
 _WORDS = """
     製造業 製造 造業者 半導体 導体 半数 電力 電力会社 会社員 力学 冷却水 却下 水冷 データセンター センター データ
     エージェント エージェンシー ジェネレーター 推論 推論費用 費用対効果 学習率 学習 率直 ストレージ ストロー
@@ -42,3 +46,11 @@ def article(number: int) -> str:
     table = f"| 項目 | 値 |\n| --- | --- |\n| {lines[10]} | {number} |"
     body = ["## はじめに", "".join(lines[:7]), f"**{lines[7]}**{lines[8]}\n{lines[9]}", table, "## おわりに"]
     return "\n".join(["---", *matter, "---", ""]) + "\n\n".join([*body, "".join(lines[11:]), ""])
+
+
+def edit(settings: Settings, number: int, old: str, new: str) -> None:
+    """Put other words into an article, in the first place where the old ones stand."""
+    post = settings.source / "_posts" / file_name(number)
+    text = post.read_text(encoding="utf-8")
+    assert old in text
+    post.write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -16,7 +15,7 @@ import pytest
 from browser import Server, Tab
 from lxml import etree, html
 from PIL import Image
-from series import ARTICLES, file_name
+from series import ADDRESS, ARTICLES, FIRST, edit, file_name
 
 from book.errors import ArticleError
 from book.search.index import unpack
@@ -24,8 +23,6 @@ from book.settings import Settings, load_settings
 from exporters.builders.run import run_sphinx
 
 Site = tuple[str, Server]
-ADDRESS = "https://series.example/sub/path/"
-FIRST = "2023/01/15/0-kiji/index.html"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
@@ -41,26 +38,6 @@ def files(settings: Settings) -> dict[str, bytes]:
     return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
-@pytest.fixture
-def small(series: Settings, tmp_path: Path) -> Settings:
-    """Twelve of the articles in a folder of their own, built."""
-    source = tmp_path / "source"
-    (source / "_posts").mkdir(parents=True)
-    shutil.copyfile(series.source / "publication.toml", source / "publication.toml")
-    for number in range(12):
-        shutil.copyfile(series.source / "_posts" / file_name(number), source / "_posts" / file_name(number))
-    settings = load_settings(source, series.conf, tmp_path / "build")
-    run_sphinx("html", settings, 1)
-    return settings
-
-
-def edit(settings: Settings, number: int, old: str, new: str) -> None:
-    post = settings.source / "_posts" / file_name(number)
-    text = post.read_text(encoding="utf-8")
-    assert old in text
-    post.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 def test_every_page_is_sound(series: Settings) -> None:
     for name, page in pages(series).items():
         assert len(page.xpath("//h1")) == 1, name
@@ -72,6 +49,15 @@ def test_every_page_is_sound(series: Settings) -> None:
         assert not page.xpath("//script[not(@src) and not(@type='application/ld+json')] | //style"), name
         fetched = page.xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon']/@href | //img/@src")
         assert not [address for address in fetched if urlsplit(address).netloc], name
+
+
+def test_every_style_sheet_script_and_font_is_asked_for(series: Settings) -> None:
+    static = series.build / "html" / "_static"
+    asking = [path for kind in ("html", "css", "js") for path in (series.build / "html").rglob(f"*.{kind}")]
+    asked = "\n".join(path.read_text(encoding="utf-8") for path in asking)
+    allowed = {"sphinx-design.min.css", "design-tabs.js"}  # sphinx-design copies them itself
+    found = {path.name for path in static.rglob("*") if path.is_file()}
+    assert {name for name in found if name not in asked} <= allowed
 
 
 def test_every_link_leads_somewhere(series: Settings) -> None:
@@ -324,49 +310,6 @@ def test_titles_may_be_broken_between_phrases_alone(series: Settings) -> None:
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page)
     assert "<wbr>" in title
     assert html.fromstring(title).text_content().startswith("第0回")
-
-
-def test_a_drawn_picture_stands_for_pages_without_one(series: Settings) -> None:
-    drawn = set()
-    for name in ("index.html", FIRST, "archive/index.html", f"2024/02/15/{file_name(1)[11:-3]}/index.html"):
-        page = html.parse(series.build / "html" / name)
-        address = page.xpath("string(//meta[@property='og:image']/@content)")
-        drawn.add(address)
-        with Image.open(series.build / "html" / address.removeprefix(ADDRESS)) as picture:
-            assert picture.size == (1200, 630)
-    assert len(drawn) == 3, "one for each article, one for home and lists"
-
-
-def test_the_drawn_picture_of_a_title_too_long_or_strange_has_a_drawing(small: Settings) -> None:
-    for number, title in enumerate(("あ" * 300, "A" * 300, "𠮷" * 40, "a\\u0001<b>&", "1" * 90)):
-        edit(small, number, "title: ", f'title: "{title}"\nold: ')
-    run_sphinx("html", small, 1)
-    cards = list((small.build / "html" / "_pictures").glob("card-*.png"))
-    assert len(cards) == 13
-    for card in cards:
-        with Image.open(card) as picture:
-            columns = (
-                picture.convert("L").crop((60, 120, 1200, 520)).point(lambda level: 255 * (level < 128)).getbbox()
-            )
-        assert columns is not None, "something is written"
-        assert columns[0] > 20, "the text begins at its margin"
-        assert columns[2] < 1110, "and ends before the edge"
-
-
-def test_drawn_pictures_are_the_same_bytes_and_drawn_once(small: Settings, tmp_path: Path) -> None:
-    folder = small.build / "html" / "_pictures"
-    before = {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.glob("card-*.png")}
-    assert len(before) == 13
-    edit(small, 0, "第0回", "零回目")
-    run_sphinx("html", small, 1)
-    after = {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in folder.glob("card-*.png")}
-    assert len(set(before.items()) & set(after.items())) == 12
-    assert len(after) == 13
-    clean = replace(small, build=tmp_path / "again")
-    run_sphinx("html", clean, 2)
-    assert {p.name: p.read_bytes() for p in (clean.build / "html" / "_pictures").glob("card-*.png")} == {
-        name: data for name, (_, data) in after.items()
-    }
 
 
 def test_the_source_of_an_article_is_linked_where_the_publisher_names_it(small: Settings) -> None:
