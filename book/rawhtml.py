@@ -15,15 +15,13 @@ from urllib.parse import urlsplit
 import nh3
 
 from book.elements import VOID, names
-from book.soundhtml import sound
+from book.htmlattributes import ATTRIBUTES, kept_attribute
+from book.soundhtml import BLOCK, PHRASE, sound
+from book.soundsvg import SVG
 
 _INLINE = names(
     "a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rb rp rt rtc ruby s samp small"
     " span strong sub sup time u var wbr"
-)
-_SVG = names(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs linearGradient"
-    " radialGradient stop marker clipPath mask pattern symbol use"
 )
 _BLOCK = names(
     "article aside blockquote caption center col colgroup dd details div dl dt figcaption figure footer"
@@ -31,55 +29,21 @@ _BLOCK = names(
     " tr ul"
 )
 _DROPPED_WITH_CONTENT = names(
-    "script style iframe object embed applet button select textarea noscript template math audio video canvas"
+    "script style iframe object embed applet select textarea noscript template math audio video canvas"
 )
-_NO_BLOCKS_INSIDE = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
-_RENAMED = {"center": "div", "rb": "span", "rtc": "span", "main": "div", "article": "div", "picture": "span"}
-# Where an element may stand; elsewhere it is a `div`.
-_HOMES = {
-    "li": names("ul ol"),
-    "dt": names("dl div"),
-    "dd": names("dl div"),
-    "summary": names("details"),
-    "figcaption": names("figure"),
-    "caption": names("table"),
-    "rt": names("ruby"),
-    "rp": names("ruby"),
+_RENAMED = {
+    **dict.fromkeys(("article", "center", "main", "section"), "div"),  # sections are those of Markdown's headings
+    **dict.fromkeys(("picture", "rb", "rtc"), "span"),
 }
-_SVG_ATTRIBUTES = names(
-    "viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points fill stroke stroke-width"
-    " stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity fill-opacity fill-rule opacity transform"
-    " font-size font-weight font-family text-anchor dominant-baseline dx dy offset stop-color stop-opacity"
-    " gradientUnits gradientTransform preserveAspectRatio role aria-label aria-hidden clip-path mask"
-    " marker-start marker-mid marker-end markerWidth markerHeight refX refY orient patternUnits id class"
-    " href"
-)
-_ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"class", "id", "lang", "dir", "title", "role", "aria-label", "aria-hidden"},
-    "a": {"href", "rel", "name"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan", "headers"},
-    "th": {"colspan", "rowspan", "scope", "headers"},
-    "ol": {"start", "reversed", "type"},
-    "time": {"datetime"},
-    "details": {"open"},
-    "del": {"datetime"},
-    "ins": {"datetime"},
-    "data": {"value"},
-    "iframe": {"src", "width", "height", "title", "allow", "allowfullscreen", "loading", "referrerpolicy"},
-    "video": {"src", "width", "height", "poster", "controls"},
-    "audio": {"src", "controls"},
-    "script": {"src", "async", "defer", "charset", "type", "data-id"},
-    **{name: set(_SVG_ATTRIBUTES) for name in _SVG},
-}
-_NUMBERS = frozenset(("colspan", "rowspan", "start"))
 _SCHEMES = frozenset(("http", "https", "mailto", "tel"))
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000\ue001\ufffe\uffff]")
-_MARK = re.compile("\ue000(\\d+)\ue001")
-_TOKEN = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:\s+[^\s=\"<>/]+(?:=\"[^\"]*\")?)*)\s*/?>|\ue000(\d+)\ue001|&nbsp;")
-# HTML asks every `details` for a summary, and EPUBCheck for one that is there.
-_WITHOUT_SUMMARY = re.compile(r"(<details[^<>]*>)(?!\s*<summary)")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\ue002\ufffe\uffff]")
+_MARK = re.compile(f"[{BLOCK}{PHRASE}](\\d+)\ue001")
+_TOKEN = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:\s+[^\s=\"<>/]+(?:=\"[^\"]*\")?)*)\s*/?>|&nbsp;")
 _GONE = re.compile(rf"<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_DRAWING = re.compile(r"(<svg\b.*?(?:</svg\s*>|\Z))", re.DOTALL | re.IGNORECASE)
+_DRAWN = re.compile(rf"<(?:{'|'.join(SVG)})\b", re.IGNORECASE)
+_ANY_TAG = re.compile(r"</?([A-Za-z][\w:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_SVG_NAMES = frozenset(name.lower() for name in SVG)
 
 # A link of clean HTML: what is before its address, the address, and the rest of the tag.
 LINK = re.compile(r"(<a\b[^<>]*?\shref=\")([^\"]*)(\"[^<>]*>)")
@@ -104,23 +68,27 @@ class UnbalancedError(ValueError):
 
 
 def clean_pieces(
-    pieces: Sequence[str | None], *, inline: bool, allowed: frozenset[str] = frozenset()
+    pieces: Sequence[str | None],
+    *,
+    inline: bool,
+    phrases: frozenset[int] = frozenset(),
+    allowed: frozenset[str] = frozenset(),
 ) -> list[str | int]:
     """Clean the pieces of raw HTML that stand among one parent's children, and return all children anew.
 
     Markdown cuts `<details>text</details>` into pieces with Markdown between them, for which None stands: an
     element may open in one piece and close in another. In the answer XHTML is a string, Markdown its place
     among `pieces`; Markdown within a `<script>` is gone. Inside a paragraph (`inline`) block elements are
-    left out. `allowed` are elements that the publisher lets through beside the safe ones.
+    left out; elsewhere Markdown is blocks, but for the `phrases` among it. `allowed` are elements that the
+    publisher lets through beside the safe ones.
 
     Raises UnbalancedError.
     """
     joined = "".join(
-        f"\ue000{at}\ue001" if piece is None else _NOT_XML.sub("", piece) for at, piece in enumerate(pieces)
+        f"{PHRASE if inline or at in phrases else BLOCK}{at}\ue001" if piece is None else _NOT_XML.sub("", piece)
+        for at, piece in enumerate(pieces)
     )
-    whole = _Xhtml(inline=inline).write(_cleaner(inline, allowed).clean(joined))
-    whole = sound(whole, inline=inline)
-    whole = _WITHOUT_SUMMARY.sub(r'\1<summary class="generated">詳細</summary>', whole)
+    whole = sound(_xhtml(_cleaner(inline, allowed).clean(_drawings_apart(joined))), inline=inline)
     parts = _MARK.split(whole)
     shown = [int(at) for at in parts[1::2]]
     gone = {int(at) for part in _GONE.finditer(joined) for at in _MARK.findall(part[0])}
@@ -132,85 +100,58 @@ def clean_pieces(
     return [part for part in answer if part != ""]
 
 
+def clean_each(
+    pieces: Sequence[str | None], *, inline: bool, allowed: frozenset[str] = frozenset()
+) -> list[str | int]:
+    """Clean every piece by itself, as `clean_pieces` does: no element reaches over the Markdown between them."""
+    cleaned = [
+        [at] if piece is None else clean_pieces([piece], inline=inline, allowed=allowed)
+        for at, piece in enumerate(pieces)
+    ]
+    return [part for parts in cleaned for part in parts]
+
+
+def _drawings_apart(html: str) -> str:
+    """Take the tags of HTML out of drawings, and those of drawings out of HTML: nh3 would drop their words too."""
+    if not _DRAWN.search(html):
+        return html
+    parts = _DRAWING.split(html)
+    parts[0::2] = [
+        _ANY_TAG.sub(lambda tag: "" if tag[1].lower() in _SVG_NAMES else tag[0], part) for part in parts[0::2]
+    ]
+    kept = _SVG_NAMES | _DROPPED_WITH_CONTENT
+    parts[1::2] = [
+        _ANY_TAG.sub(lambda tag: tag[0] if tag[1].lower() in kept else "", part) for part in parts[1::2]
+    ]
+    return "".join(parts)
+
+
 @lru_cache(maxsize=16)
 def _cleaner(inline: bool, allowed: frozenset[str]) -> nh3.Cleaner:
-    tags = _INLINE | _SVG | allowed | (frozenset() if inline else _BLOCK)
+    tags = _INLINE | SVG | allowed | (frozenset() if inline else _BLOCK)
     return nh3.Cleaner(
         tags=set(tags),
         clean_content_tags=set(_DROPPED_WITH_CONTENT - allowed),
-        attributes={tag: names for tag, names in _ATTRIBUTES.items() if tag == "*" or tag in tags},
-        attribute_filter=_attribute,
+        attributes={tag: names for tag, names in ATTRIBUTES.items() if tag == "*" or tag in tags},
+        attribute_filter=kept_attribute,
         link_rel=None,
         url_schemes=set(_SCHEMES),
     )
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Return the value as it may stand, None for one that may not."""
-    text = "".join(char for char in value if char.isprintable())
-    if name in _NUMBERS and not text.isdecimal():
-        return None
-    if tag == "img" and name in {"width", "height"} and not text.isdecimal():
-        return None
-    if name == "href" and tag in _SVG and not text.startswith("#"):
-        return None
-    if tag in _SVG and re.search(r"url\((?!['\"]?#)", text, re.IGNORECASE):
-        return None
-    return text
+def _xhtml(html: str) -> str:
+    """Write nh3's HTML, which is well formed, as XHTML: the few differences, and nothing else."""
+    return _TOKEN.sub(_token, html).replace("<figcaption></figcaption>", "")
 
 
-class _Xhtml:
-    """Writes nh3's HTML, which is well formed, as XHTML: the few differences, and nothing else."""
-
-    def __init__(self, *, inline: bool) -> None:
-        self.inline = inline
-        self.open: list[tuple[str, int]] = []
-        self.out: list[str] = []
-
-    def write(self, html: str) -> str:
-        place = 0
-        for token in _TOKEN.finditer(html):
-            self.out.append(html[place : token.start()])
-            self._token(token)
-            place = token.end()
-        return "".join([*self.out, html[place:]]).replace("<figcaption></figcaption>", "")
-
-    def _token(self, token: re.Match[str]) -> None:
-        if token[0] == "&nbsp;":
-            self.out.append("\u00a0")
-        elif token[4] is not None:
-            self.out.append(token[0])
-            self._hold_blocks()
-        elif token[1]:
-            self._close()
-        else:
-            self._start(token[2], token[3])
-
-    def _start(self, tag: str, attributes: str) -> None:
-        name = _RENAMED.get(tag, tag)
-        if tag in _HOMES and (not self.open or self.open[-1][0] not in _HOMES[tag]):
-            name = "span" if tag in {"rt", "rp"} else "div"
-        if tag == "title" and not any(name == "svg" for name, _ in self.open):
-            name = "span"
-        written = f"<{name}{_attributes(tag, attributes)}"
-        if tag in VOID:
-            self.out.append(f"{written}/>")
-            return
-        self.open.append((name, len(self.out)))
-        self.out.append(f"{written}>")
-
-    def _close(self) -> None:
-        if self.open:
-            self.out.append(f"</{self.open.pop()[0]}>")
-
-    def _hold_blocks(self) -> None:
-        """Make a `<div>` of every open paragraph: block-level Markdown stands within it."""
-        if self.inline:
-            return
-        for at, (name, place) in enumerate(self.open):
-            if name in _NO_BLOCKS_INSIDE:
-                self.out[place] = f"<div{self.out[place][len(name) + 1 :]}"
-                self.open[at] = ("div", place)
+def _token(token: re.Match[str]) -> str:
+    if token[0] == "&nbsp;":
+        return "\u00a0"
+    tag = token[2]
+    name = _RENAMED.get(tag, tag)
+    if token[1]:
+        return f"</{name}>"
+    return f"<{name}{_attributes(tag, token[3])}{'/' if tag in VOID else ''}>"
 
 
 def _attributes(tag: str, attributes: str) -> str:

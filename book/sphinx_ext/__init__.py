@@ -79,6 +79,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms.Pictures,
         transforms.Links,
         embedded.RawHtml,
+        embedded.Names,
         transforms.Displays,
         transforms.SectionAnchors,
         transforms.Rules,

@@ -11,7 +11,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 
 from book.pictures import on_site
-from book.rawhtml import UnbalancedError, clean_pieces
+from book.rawhtml import UnbalancedError, clean_each, clean_pieces
 from book.sphinx_ext.transforms import ArticleTransform
 
 logger = logging.getLogger(__name__)
@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 _LINKS = (nodes.reference, addnodes.pending_xref)
 _LINK_TAG = re.compile(r"</?a(?:\s[^<>]*)?>")
 _PICTURE = re.compile(r"<img\b([^<>]*)/>")
+_ID = re.compile(r"(<[^<>]*?)\sid=\"([^\"]*)\"")
+_OURS = re.compile(r"fn(?:ref)?-\d+(?:-\d+)?|main-content|gp-.*")  # ids of notes and of the page
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 
 
@@ -31,16 +33,19 @@ class RawHtml(ArticleTransform):
         parents = {id(raw.parent): raw.parent for raw in self.document.findall(nodes.raw)}
         for parent in parents.values():
             self.clean(parent)
+        for parent in parents.values():
+            _keep_links_apart(parent)
 
     def clean(self, parent: nodes.Element) -> None:
         children = list(parent.children)
         html = [_html(child) if isinstance(child, nodes.raw) else None for child in children]
         allowed = frozenset(self.project.settings.web.allowed_html)
+        inline = isinstance(parent, nodes.TextElement)
         try:
-            cleaned = clean_pieces(html, inline=isinstance(parent, nodes.TextElement), allowed=allowed)
+            cleaned = clean_pieces(html, inline=inline, allowed=allowed)
         except UnbalancedError:
-            self.leave_out(parent)
-            return
+            self.tell_unbalanced(parent)
+            cleaned = clean_each(html, inline=inline, allowed=allowed)
         parent.children = []
         site = self.project.settings.series.address
         line = next((child.line for child in children if child.line), parent.line)
@@ -49,19 +54,39 @@ class RawHtml(ArticleTransform):
                 parent.extend(_with_pictures(part, site, (self.env.docname, line or 0)))
             else:
                 parent.append(children[part])
-        _keep_links_apart(parent)
 
-    def leave_out(self, parent: nodes.Element) -> None:
-        """Drop the HTML and keep the Markdown around it."""
-        broken = [child for child in parent.children if isinstance(child, nodes.raw)]
+    def tell_unbalanced(self, parent: nodes.Element) -> None:
+        """Warn that elements which would swallow the Markdown after them end before it."""
+        broken = next(child for child in parent.children if isinstance(child, nodes.raw))
         logger.warning(
-            "Raw HTML left out: its elements are not closed where they should be.",
-            location=broken[0] if broken[0].line else parent,
+            "Raw HTML cut short: its elements are not closed where they should be.",
+            location=broken if broken.line else parent,
             type="gappon",
             subtype="html",
         )
-        for raw in broken:
-            parent.remove(raw)
+
+
+class Names(ArticleTransform):
+    """Has every name (`id`) once: one that a section has, or that raw HTML gave before, is taken off."""
+
+    default_priority = 760  # once sections have theirs (750)
+
+    def mend(self) -> None:
+        taken: set[str] = set()
+        for node in self.document.findall(nodes.Element):
+            taken.update(node.get("ids", ()))
+        for raw in self.document.findall(nodes.raw):
+            text = raw.astext()
+            if " id=" in text:
+                raw.children = [nodes.Text(_ID.sub(lambda tag: _once(tag, taken), text))]
+
+
+def _once(tag: re.Match[str], taken: set[str]) -> str:
+    name = unescape(tag[2])
+    if name in taken or _OURS.fullmatch(name):
+        return tag[1]
+    taken.add(name)
+    return tag[0]
 
 
 def _keep_links_apart(parent: nodes.Element) -> None:
@@ -70,15 +95,40 @@ def _keep_links_apart(parent: nodes.Element) -> None:
     while node is not None and not isinstance(node, _LINKS):
         node = node.parent
     depth = 0
+    if _links_sections(parent):
+        for raw in [child for child in parent.children if isinstance(child, nodes.raw)]:
+            parent.replace(raw, list(_raw(_LINK_TAG.sub("", raw.astext()))))
     for child in list(parent.children):
         if not isinstance(child, nodes.raw):
-            links = list(child.findall(lambda one: isinstance(one, _LINKS))) if depth > 0 else []
-            for link in links:
-                link.parent.replace(link, link.children)
+            if depth > 0:
+                _unlink(child)
         elif node is not None:
             parent.replace(child, list(_raw(_LINK_TAG.sub("", child.astext()))))
         else:
-            depth += len(re.findall(r"<a[\s>]", child.astext())) - child.astext().count("</a>")
+            depth += _depth(child.astext())
+
+
+def _links_sections(parent: nodes.Element) -> bool:
+    """Tell whether a link of raw HTML reaches over sections, whose headings are links to themselves."""
+    linked = 0
+    for child in parent.children:
+        if isinstance(child, nodes.raw):
+            linked += _depth(child.astext())
+        elif linked > 0 and next(child.findall(nodes.section), None) is not None:
+            return True
+    return False
+
+
+def _depth(html: str) -> int:
+    return len(re.findall(r"<a[\s>]", html)) - html.count("</a>")
+
+
+def _unlink(node: nodes.Node) -> None:
+    """Leave of every link within a node its words."""
+    for link in list(node.findall(lambda one: isinstance(one, _LINKS))):
+        link.parent.replace(link, link.children)
+    for raw in list(node.findall(nodes.raw)):
+        raw.parent.replace(raw, list(_raw(_LINK_TAG.sub("", raw.astext()))))
 
 
 def _html(raw: nodes.raw) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.rawhtml import UnbalancedError, clean_pieces, safe_address
+from book.rawhtml import UnbalancedError, clean_each, clean_pieces, safe_address
 
 
 def clean(text: str, *, inline: bool = False, allowed: frozenset[str] = frozenset()) -> str:
@@ -28,10 +28,17 @@ def test_text_within_a_script_goes_with_it() -> None:
     assert clean_pieces([None, "<script>", None, "</script>", None], inline=True) == [0, 4]
 
 
-@pytest.mark.parametrize("pieces", [["<script>", None], ["<svg><foreignObject><p>", None, "</svg>", None]])
-def test_html_that_would_swallow_the_text_after_it_is_refused(pieces: list[str | None]) -> None:
+def test_html_that_would_swallow_the_text_after_it_is_refused() -> None:
+    pieces = ["<b>文</b><script>", None, "<i>"]
     with pytest.raises(UnbalancedError):
         clean_pieces(pieces, inline=False)
+    assert clean_each(pieces, inline=False) == ["<b>文</b>", 1, "<i></i>"]
+
+
+def test_no_drawing_swallows_text() -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+    assert clean_pieces(["<svg><foreignObject><p>", None, "</svg>", None], inline=False) == [drawing, 1, 3]
+    assert clean("<tspan>迷子</tspan><svg><section>中</section></svg>") == f"迷子{drawing}中"
 
 
 def test_markdown_blocks_never_stand_within_a_paragraph() -> None:
@@ -41,7 +48,7 @@ def test_markdown_blocks_never_stand_within_a_paragraph() -> None:
 def test_svg_keeps_its_capitals_and_loses_what_runs() -> None:
     text = '<svg viewBox="0 0 9 9" onload="x()"><linearGradient id="g"/><path d="M0 0"/></svg>'
     assert clean(text) == (
-        '<svg viewBox="0 0 9 9" xmlns="http://www.w3.org/2000/svg"><linearGradient id="g"></linearGradient>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><linearGradient id="g"></linearGradient>'
         '<path d="M0 0"></path></svg>'
     )
 

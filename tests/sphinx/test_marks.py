@@ -17,7 +17,7 @@ import pytest
         ("H<sub>2</sub>O<br>と<kbd>X</kbd>", "H<sub>2</sub>O<br/>と<kbd>X</kbd>"),
         (
             "<svg viewBox='0 0 1 1'><path d='M0 0'/></svg>",
-            '<svg viewBox="0 0 1 1" xmlns="http://www.w3.org/2000/svg">',
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">',
         ),
         ("**「強調」**です", "<strong>「強調」</strong>です"),
     ],
