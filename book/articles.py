@@ -15,7 +15,7 @@ from book.frontmatter import FrontMatter, read_front_matter
 from book.jekyll import defaults_for
 from book.model import Article, Related
 from book.permalinks import docname_for, permalink_for, slugify
-from book.pictures import find_picture, on_site
+from book.pictures import PictureFinder, on_site
 from book.reading import first_paragraph, plain_text, reading_time
 from book.settings import Settings
 
@@ -127,21 +127,38 @@ def _moment(match: re.Match[str], zone: ZoneInfo) -> datetime:
     return datetime(*numbers, tzinfo=there).astimezone(zone)  # type: ignore[misc,arg-type]
 
 
-def read_article(path: Path, settings: Settings) -> tuple[Article | None, list[Problem]]:
-    """Read an article and what is wrong with it; None where a problem is fatal or it is not published."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the file of an article says, and what is wrong with it: nothing here depends on any other file.
+
+    `article` is None where a problem is fatal or it is not published; its picture is looked up apart. `image` is
+    the picture that front matter names, as written, on the line `image_line`.
+    """
+
+    article: Article | None
+    problems: tuple[Problem, ...]
+    image: str = ""
+    image_line: int = 1
+
+
+def read_article(path: Path, settings: Settings) -> Reading:
+    """Read an article's file, and no other."""
     try:
         matter = read_front_matter(path)
     except ArticleError as error:
-        return None, list(error.problems)
+        return Reading(None, tuple(error.problems))
     relative = path.relative_to(settings.source).as_posix()
     values = {
         **defaults_for(settings.site, relative),
         **{k: v for k, v in matter.values.items() if v is not None},
     }
     reader = FieldReader(matter, values, ZoneInfo(settings.series.timezone), list(matter.problems))
-    article = _article(reader, settings) if values.get("published") is not False else None
+    if values.get("published") is False:
+        return Reading(None, tuple(reader.problems))
+    article = _article(reader, settings)
     fatal = any(problem.fatal for problem in reader.problems)
-    return None if fatal else article, reader.problems
+    image, _ = image_of(reader, settings)
+    return Reading(None if fatal else article, tuple(reader.problems), image, matter.line("image"))
 
 
 def _article(reader: FieldReader, settings: Settings) -> Article | None:
@@ -163,7 +180,7 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
     day = day or moment.date()
     categories = reader.names("categories", "category", words=True) or (NO_CATEGORY,)
     permalink, docname = _address(reader, settings, day, moment, slug, categories)
-    picture, image, alt = hero_of(reader, settings)
+    image, alt = image_of(reader, settings)
     excerpt = plain_text(reader.text("excerpt")) or first_paragraph(matter.body)
     authors = reader.names("authors", "author", words=False)
     return Article(
@@ -185,7 +202,6 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
         modified=reader.time("last_modified_at") or moment,
         image=image,
         image_alt=alt,
-        picture=picture,
         draft=reader.values.get("draft") is True or "_drafts" in path.parts,
         noindex="noindex" in reader.text("robots"),
         canonical_url=reader.text("canonical_url"),
@@ -240,23 +256,26 @@ def _address(
         return permalink, f"{day:%Y/%m/%d}/{slugify(slug)}/index"
 
 
-def hero_of(reader: FieldReader, settings: Settings) -> tuple[Path | None, str, str]:
-    """Return the picture that front matter names: its file (None without one), as written, and what it shows."""
+def image_of(reader: FieldReader, settings: Settings) -> tuple[str, str]:
+    """Return the picture that front matter names, as written, and what it shows."""
     value, alt = reader.values.get("image"), ""
     if isinstance(value, dict):
         alt = str(value.get("alt") or "")
         value = next((value[key] for key in ("path", "src", "url") if value.get(key)), None)
     if not isinstance(value, str) or not value.strip():
-        return None, "", alt
-    value = on_site(value, settings.series.address)
-    if "://" in value or value.startswith("//"):
-        return None, value, alt
+        return "", alt
+    return on_site(value, settings.series.address), alt
+
+
+def picture_of(image: str, line: int, article: Path, finder: PictureFinder) -> tuple[Path | None, list[Problem]]:
+    """Return the file of the picture that front matter names on a line: None where it is not on the site."""
+    if not image or "://" in image or image.startswith("//"):
+        return None, []
     try:
-        return find_picture(value, reader.matter.path, settings.source), value, alt
+        return finder.find(image, article), []
     except ProblemsError as error:
-        problem = error.problems[0]
-        reader.fail("image", problem.message, problem.remedy, fatal=False)
-        return None, value, alt
+        said = error.problems[0]
+        return None, [Problem(article, line, f"image: {said.message}", said.remedy, "front-matter.image", False)]
 
 
 def _minutes(reader: FieldReader) -> int:

@@ -11,11 +11,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TypeVar
 
-from book.articles import read_article
 from book.errors import ArticleError, Problem
 from book.model import Article, Author, Category, Group, Library, Month, Page, Tag
 from book.pages import page_files, read_pages
 from book.permalinks import slugify
+from book.remembered import read_articles
 from book.settings import Settings
 from book.volumes import choose_volumes
 
@@ -67,8 +67,7 @@ def read_texts(settings: Settings) -> tuple[list[Article], list[Page], list[Prob
     """Read every article to be published, from old to new, every page, and every problem in any of them."""
     articles: list[Article] = []
     problems: list[Problem] = []
-    for path in discover(settings):
-        article, found = read_article(path, settings)
+    for article, found in read_articles(discover(settings), settings):
         problems += found
         if article is not None and _is_wanted(article, settings):
             articles.append(article)

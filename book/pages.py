@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from book.articles import FieldReader, hero_of, title_of
+from book.articles import FieldReader, image_of, picture_of, title_of
 from book.errors import ArticleError, Problem
 from book.frontmatter import FrontMatter, read_front_matter
 from book.model import Page
 from book.permalinks import STYLES, docname_for
+from book.pictures import PictureFinder
 from book.reading import first_paragraph, plain_text
 from book.settings import Settings
 
@@ -73,8 +74,10 @@ def _read(matter: FrontMatter, settings: Settings, *, linked: bool) -> tuple[Pag
 
 
 def _page(reader: FieldReader, settings: Settings, title: str, docname: str, *, linked: bool) -> Page:
-    picture, image, alt = hero_of(reader, settings)
     matter = reader.matter
+    image, alt = image_of(reader, settings)
+    picture, problems = picture_of(image, matter.line("image"), matter.path, PictureFinder(settings.source))
+    reader.problems += problems
     return Page(
         key=matter.path.relative_to(settings.source).with_suffix("").as_posix(),
         slug=matter.path.stem,

@@ -104,22 +104,22 @@ def build_html(build: Build) -> None:
     build.reporter.done("web edition", target, started, f"{pages} pages", made=made)
 
 
-def _run_stage(build: Build, builder: str, result: Path, *shown: Path) -> bool:
+def _run_stage(build: Build, builder: str, result: Path, *shown: Path, library: Library | None = None) -> bool:
     """Run a Sphinx builder where its inputs changed, or a file of the folders `shown`; return whether it ran."""
     stamp, digest = build.stamp(f"{builder}-stage"), inputs_digest(build.settings, *shown)
     if is_fresh(stamp, digest, result):
         return False
     clear_stamp(stamp)
-    _run_builder(build, builder)
+    _run_builder(build, builder, library)
     set_stamp(stamp, digest)
     return True
 
 
-def _run_builder(build: Build, builder: str) -> None:
+def _run_builder(build: Build, builder: str, library: Library | None = None) -> None:
     """Run a Sphinx builder, and show how far it is."""
     build.reporter.note(f"{OUTPUT[builder]}: reading and writing articles …")
     with build.reporter.steps() as steps:
-        run_sphinx(builder, build.settings, build.jobs, steps=steps)
+        run_sphinx(builder, build.settings, build.jobs, steps=steps, library=library)
 
 
 def check_shown(build: Build) -> list[Problem]:
@@ -201,7 +201,7 @@ def _write_volumes(
     library = load_library(build.settings)
     volumes = choose(library, volume_id, build.settings)
     chapters = build.settings.build / "chapters"
-    _run_stage(build, "book-chapters", chapters)
+    _run_stage(build, "book-chapters", chapters, library=library)
     problems: dict[Problem, None] = {}
     for volume in volumes:
         started = time.monotonic()

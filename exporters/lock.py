@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 # What is being written stands under such a name beside its place: `page.html.part`, `.book.pdf.1234`, and what
@@ -34,7 +35,7 @@ def only_build(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
 def _sweep(folder: Path) -> None:
     """Take away the unfinished files of builds that were killed."""
-    for place in _PLACES:
-        for root, _, names in os.walk(folder / place):
-            for name in filter(_UNFINISHED.fullmatch, names):
-                Path(root, name).unlink(missing_ok=True)
+    kept = (str(folder), (), os.listdir(folder))  # noqa: PTH208  (as os.walk has it)
+    for root, _, names in chain([kept], *(os.walk(folder / place) for place in _PLACES)):
+        for name in filter(_UNFINISHED.fullmatch, names):
+            Path(root, name).unlink(missing_ok=True)

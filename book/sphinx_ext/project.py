@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextvars import ContextVar
 from pathlib import Path
 
 from sphinx.project import Project
@@ -14,6 +15,8 @@ from book.settings import Settings
 
 HOME = "index"
 _HOME_FILE = Path(__file__).parent / "home.md"
+# The library that the command has read already, for the extension not to read it once more.
+LIBRARY_READ: ContextVar[Library | None] = ContextVar("LIBRARY_READ", default=None)
 
 
 class ArticleProject(Project):

@@ -86,7 +86,6 @@ class Shelves:
         self.articles = {article.docname: article for article in self.library.articles}
         self.pages = {page.docname: page for page in self.library.pages}
         self.neighbours = neighbours(self.library)
-        self.related = related(self.library, RELATED)
         self.groups: dict[str, dict[str, Group]] = {
             kind: {group.label: group for group in getattr(self.library, kind)} for kind in KINDS
         }
@@ -97,6 +96,11 @@ class Shelves:
             if volume.title in built:
                 for article in volume.articles:
                     self.volumes.setdefault(article.key, []).append(volume.title)
+
+    @cached_property
+    def related(self) -> dict[str, tuple[Article, ...]]:
+        """Related articles of every article, by key: no book shows them."""
+        return related(self.library, RELATED)
 
     @cached_property
     def csp(self) -> str:

@@ -13,9 +13,11 @@ from sphinx.environment import BuildEnvironment
 
 from book.errors import ArticleError, Problem
 from book.links import Addresses
+from book.settings import Settings
 from book.sphinx_ext.images import drop_images, name_images
 from book.sphinx_ext.project import HOME, ArticleProject
 from book.sphinx_ext.shelves import Shelves
+from book.toolchain import toolchain_digest
 
 FEW = 8
 
@@ -150,11 +152,12 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     addresses: Addresses = app.gappon_addresses  # type: ignore[attr-defined]
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
     links: dict[str, list[str]] = getattr(env, "gappon_links", {})
-    frame = shelves.frame
-    web_only = repr(project.settings.web_only)
-    yield HOME, _hash([frame, shelves.shown_at_home()])
+    web = app.builder.name == "html"
+    frame = shelves.frame if web else _frame_of_chapters(project.settings)
+    if web:
+        yield HOME, _hash([frame, shelves.shown_at_home()])
     for docname, text in project.texts.items():
-        shown = [frame, web_only, repr(text), str(env.all_docs.get(docname)), shelves.shown_of(text)]
+        shown = [frame, repr(text), str(env.all_docs.get(docname)), shelves.shown_of(text) if web else ""]
         if text.picture:
             shown.append(seen(text.picture))
         for link in links.get(docname, ()):
@@ -162,6 +165,12 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
             page = target.article.docname if target.article else shelves.list_at(target.address)
             shown.append(f"{target.address} {page}")
         yield docname, _hash(shown)
+
+
+def _frame_of_chapters(settings: Settings) -> str:
+    """Return the hash of what every chapter shows: nothing of the web edition's frame."""
+    told = (settings.series, settings.web_only, settings.web.allowed_html)
+    return _hash([toolchain_digest(), *map(repr, told)])
 
 
 def _hash(shown: Iterable[str]) -> str:

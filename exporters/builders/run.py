@@ -19,24 +19,34 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from book.errors import ExportError, GapponError, Problem
 from book.executor import end_forks_with_this_process
+from book.model import Library
 from book.settings import Settings
+from book.sphinx_ext.project import LIBRARY_READ
 from exporters.progress import Steps
 
 OUTPUT = {"html": "html", "book-chapters": "chapters", "book-rendered": "rendered"}
 
 
 def run_sphinx(
-    builder: str, settings: Settings, jobs: int, *, verbose: bool = False, steps: Steps | None = None
+    builder: str,
+    settings: Settings,
+    jobs: int,
+    *,
+    verbose: bool = False,
+    steps: Steps | None = None,
+    library: Library | None = None,
 ) -> int:
     """Run a Sphinx builder and return the number of warnings, which go to standard error.
 
+    `library` is what the settings' articles are, where they were read already.
     Raises ArticleError and SettingsError as the extension raised them, and ExportError for what Sphinx
     itself could not do.
     """
     end_forks_with_this_process()
     status: TextIO | None = sys.stdout if verbose else None
     warnings = _Warnings(sys.stderr)
-    with _environment(settings), _seldom_collecting(), patch_docutils(settings.conf), docutils_namespace():
+    told = _environment(settings, library)
+    with told, _seldom_collecting(), patch_docutils(settings.conf), docutils_namespace():
         try:
             app = Sphinx(
                 srcdir=settings.source,
@@ -134,16 +144,18 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def _environment(settings: Settings) -> Iterator[None]:
-    """Tell conf.py, which takes no arguments, where everything lies."""
+def _environment(settings: Settings, library: Library | None) -> Iterator[None]:
+    """Tell conf.py and the extension, which take no arguments, where everything lies and what was read."""
     wanted = environment_of(settings)
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
+    token = LIBRARY_READ.set(library)
     if not sys.stderr.isatty():
         nocolor()
     try:
         yield
     finally:
+        LIBRARY_READ.reset(token)
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
