@@ -22,6 +22,11 @@ _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _BEHIND_COMMENT = re.compile(r"(?:<!--(?:(?!-->).)*-->\s*)+(?=[^<\s])")
 
 
+_HEADING = re.compile(
+    r"<h([1-6])\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>((?:(?!</?h[1-6]\b).)+)</h\1\s*>", re.DOTALL | re.IGNORECASE
+)
+_NAMED = re.compile(r"\b(id|class)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|ul|ol|li|table|section|blockquote|pre|details|dl|hr)\b", re.IGNORECASE)
 _HOLDS_BLOCKS = names("div section article aside main center blockquote details header footer nav body")
 _AS_WRITTEN = names("pre code script style textarea svg math kbd samp title iframe video audio")
 _KNOWN = names("""
@@ -60,7 +65,7 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     first = state.src[place : state.eMarks[start]]
     if _BEHIND_COMMENT.match(first) or not html_block(state, start, end, silent):
         return False
-    if not silent:
+    if not silent and not _heading(state, start, first):
         token = state.tokens[-1]
         lines = token.content.split("\n")
         if token.content.startswith("<!--") and "-->" not in token.content:
@@ -71,6 +76,25 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             token.content = "\n".join(lines[:at]) + "\n"
             state.line = start + at
             token.map = [start, state.line]
+    return True
+
+
+def _heading(state: StateBlock, start: int, first: str) -> bool:
+    """Make a heading of one written as `<h2>…</h2>` on a line, and tell whether it was."""
+    found = _HEADING.fullmatch(first.strip()) or _HEADING.fullmatch(state.tokens[-1].content.strip())
+    if not found or _BLOCK_TAG.search(found[3]):
+        return False
+    state.tokens.pop()
+    if "\n" not in found[0]:
+        state.line = start + 1
+    tag = f"h{found[1]}"
+    opening = state.push("heading_open", tag, 1)
+    opening.markup, opening.map = "#" * int(found[1]), [start, state.line]
+    for key, double, single in _NAMED.findall(found[2]):
+        opening.attrSet(key.lower(), double or single)
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = " ".join(found[3].split()), [start, start + 1], []
+    state.push("heading_close", tag, -1).markup = opening.markup
     return True
 
 

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from book.markdown.enclosures import set_apart
 from book.markdown.findings import Finding, note
 
 _TOP = 2
@@ -21,6 +22,7 @@ def structure_plugin(md: MarkdownIt, *, title: str = "") -> None:
     def rule(state: StateCore) -> None:
         if title:
             _drop_title(state, _bare(title))
+        set_apart(state)
         _set_levels(state)
 
     md.core.ruler.after("block", "outline", rule)
@@ -64,13 +66,13 @@ def _note_title(state: StateCore, token: Token) -> None:
 
 
 def _set_levels(state: StateCore) -> None:
-    """Give headings the level of their nesting. One in a list or quotation is outside the outline."""
+    """Give headings the level of their nesting. One in a list, quotation or element is outside the outline."""
     open_levels: list[int] = []
     for at, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue
         written = level = int(token.tag[1])
-        if token.level == 0:
+        if token.level == 0 and not token.meta.get("outside"):
             while open_levels and open_levels[-1] >= level:
                 open_levels.pop()
             if written < _TOP:

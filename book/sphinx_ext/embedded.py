@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 _LINKS = (nodes.reference, addnodes.pending_xref)
 _LINK_TAG = re.compile(r"</?a(?:\s[^<>]*)?>")
 _PICTURE = re.compile(r"<img\b([^<>]*)/>")
+_SUMMARY = re.compile(r"<summary\b[^<>]*>\s*\Z")
 _ID = re.compile(r"(<[^<>]*?)\sid=\"([^\"]*)\"")
 _OURS = re.compile(r"fn(?:ref)?-\d+(?:-\d+)?|main-content|gp-.*")  # ids of notes and of the page
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
@@ -37,12 +38,13 @@ class RawHtml(ArticleTransform):
             _keep_links_apart(parent)
 
     def clean(self, parent: nodes.Element) -> None:
+        phrases = _summaries(parent)
         children = list(parent.children)
         html = [_html(child) if isinstance(child, nodes.raw) else None for child in children]
         allowed = frozenset(self.project.settings.web.allowed_html)
         inline = isinstance(parent, nodes.TextElement)
         try:
-            cleaned = clean_pieces(html, inline=inline, allowed=allowed)
+            cleaned = clean_pieces(html, inline=inline, phrases=phrases, allowed=allowed)
         except UnbalancedError:
             self.tell_unbalanced(parent)
             cleaned = clean_each(html, inline=inline, allowed=allowed)
@@ -64,6 +66,20 @@ class RawHtml(ArticleTransform):
             type="gappon",
             subtype="html",
         )
+
+
+def _summaries(parent: nodes.Element) -> frozenset[int]:
+    """Make words of the paragraphs that stand alone in a `<summary>`, and return their places."""
+    found = set()
+    for at, child in enumerate(parent.children[1:-1], 1):
+        before, after = parent.children[at - 1], parent.children[at + 1]
+        alone = (
+            isinstance(child, nodes.paragraph) and isinstance(before, nodes.raw) and isinstance(after, nodes.raw)
+        )
+        if alone and _SUMMARY.search(before.astext()) and re.match(r"\s*</summary", after.astext()):
+            parent.replace(child, nodes.inline("", "", *child.children))
+            found.add(at)
+    return frozenset(found)
 
 
 class Names(ArticleTransform):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
@@ -13,6 +14,20 @@ from book.model import Page
 from book.sphinx_ext.liquid import resolve
 from book.sphinx_ext.project import ArticleProject
 from book.sphinx_ext.spared import spare_document
+
+
+class ArticleRenderer(SphinxRenderer):
+    """Makes the doctree; headings that the reader set outside the outline begin no section."""
+
+    def render_heading(self, token: SyntaxTreeNode) -> None:
+        """Render a heading: as a title of its own where it stands within an element of raw HTML."""
+        if not token.meta.get("outside"):
+            super().render_heading(token)
+            return
+        holder = nodes.Element()
+        with self.current_node_context(holder):
+            super().render_heading(token)
+        self.current_node.extend(holder.children)
 
 
 class ArticleParser(MystParser):
@@ -31,7 +46,7 @@ class ArticleParser(MystParser):
         article = project.texts.get(env.docname)
         document.settings.file_insertion_enabled = False
         document.settings.raw_enabled = False
-        md = create_md_parser(env.myst_config, SphinxRenderer)
+        md = create_md_parser(env.myst_config, ArticleRenderer)
         md.options["document"] = document
         if article is None:
             md.renderer.render(_heading(project.settings.series.title), md.options, {})

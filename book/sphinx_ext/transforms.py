@@ -49,14 +49,16 @@ class ArticleTransform(SphinxTransform):
 
 
 class SectionAnchors(ArticleTransform):
-    """Gives sections the anchors that posts link to: GitHub's slug of the heading, and no other id."""
+    """Gives headings the anchors that posts link to: GitHub's slug of their words, and no other id."""
 
     default_priority = 750  # after every other assignment of ids
 
     def mend(self) -> None:
         counter = SlugCounter()
-        for section in self.document.findall(nodes.section):
-            title = section.next_node(nodes.title)
+        for section in self.document.findall(nodes.Element):
+            if not isinstance(section, nodes.section | nodes.rubric):
+                continue
+            title = section if isinstance(section, nodes.rubric) else section.next_node(nodes.title)
             explicit = [i for i in section["ids"] if i in self.document.nameids.values() and _is_named(self, i)]
             slug = counter.unique(heading_text(title))
             section["ids"] = [slug, *[i for i in explicit if i != slug]]

@@ -139,7 +139,7 @@ class ChapterTranslator(SphinxTranslator):
             self.out.append(f"</h{min(self.level, 6)}>\n")
 
     def visit_rubric(self, node: nodes.rubric) -> None:
-        self.out.append('<p class="rubric">')
+        self.out.append(f'<p class="rubric"{_ids(node)}>')
 
     def depart_rubric(self, node: nodes.rubric) -> None:
         self.out.append("</p>\n")

@@ -53,7 +53,7 @@ def letters(html: str) -> list[str]:
         ("<a href='x'>甲<b><a href='y'>乙</a></b></a>", '<a href="x">甲<b><span>乙</span></b></a>'),
         ("<time>昨日</time><bdo>文</bdo>", "<span>昨日</span><span>文</span>"),
         (
-            "<table><tbody><tr><th></th><td rowspan='9'>甲</td></tr><tr></tr></tbody><caption>題</caption></table>",
+            "<table><tbody><tr><th></th><td rowspan='9'>甲</td></tr></tbody><caption>題</caption></table>",
             "<table><caption>題</caption><tbody><tr><td></td><td>甲</td></tr></tbody></table>",
         ),
     ],
