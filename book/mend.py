@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from book.errors import Problem
@@ -16,6 +17,7 @@ _END = r"(?<=[。．.！？!?」』）)\]*:：—-])"
 _HEADING = re.compile(_END + r"\s+(?=#{2,6}\s\S)|(?<=[。．！？」』）])(?=#{2,6}\s\S)")
 _RULE = re.compile(_END + r"\s+---+(?:\s+|$)")
 _ITEM = re.compile(_END + r"\s+(?=-\s(?:\*\*|\[|[^\s-]))")
+_NUMBERED = re.compile(rf"(?:{_END}\s+|\A\s*)(?=(\d{{1,2}})[.)]\s+\S)")
 _OPENING = re.compile(r"(#{2,6}\s+)(\S.*)", re.DOTALL)
 _SHORTEST_HEADING = 3  # characters
 
@@ -82,21 +84,49 @@ def _blocks(part: str) -> Iterator[str]:
     for at, section in enumerate(sections):
         if at:
             yield "---"
-        before, *items = _ITEM.split(section)
-        if before.lstrip().startswith("- "):
-            before, items = "", [before.strip(), *items]
+        words, *numbered = _numbered(section)
+        before, items = _items(words)
         yield before
-        yield "\n".join(item.strip() for item in items)
+        yield "\n".join(items)
+        yield "\n".join(line for item in numbered for line in _with_items(item))
+
+
+def _items(text: str) -> tuple[str, list[str]]:
+    """Return what is before the items of a list, and those."""
+    before, *items = _ITEM.split(text)
+    if before.lstrip().startswith("- "):
+        before, items = "", [before, *items]
+    return before, [item.strip() for item in items]
+
+
+def _numbered(text: str) -> list[str]:
+    """Return what is before `1.`, and the items that are numbered on from there, where there are two at least."""
+    places, wanted = [], 1
+    for found in _NUMBERED.finditer(text):
+        if int(found[1]) == wanted:
+            places.append(found.end())
+            wanted += 1
+    if len(places) < 2:
+        return [text]
+    return [text[start:end] for start, end in pairwise([0, *places, len(text)])]
+
+
+def _with_items(numbered: str) -> Iterator[str]:
+    """Yield a numbered item, and below it those of the list within it."""
+    before, items = _items(numbered)
+    yield before.strip()
+    yield from (f"   {item}" for item in items)
 
 
 def _end_of_heading(text: str) -> int:
-    """Return where the heading ends: at the first space between Japanese characters, or behind its words."""
+    """Return where the heading ends: at a list, at a space between Japanese characters, or with its words."""
     for space in re.finditer(r"\s+", text):
-        before, after = text[space.start() - 1], text[space.end() : space.end() + 1]
-        if space.start() >= _SHORTEST_HEADING and after and _parts(before, after):
+        before, rest = text[space.start() - 1], text[space.end() :]
+        words = space.start() >= _SHORTEST_HEADING and rest and _parts(before, rest[0])
+        if words or re.match(r"(?:-|1[.)])\s+\S", rest):
             return space.start()
     return len(text)
 
 
 def _parts(before: str, after: str) -> bool:
-    return after == "-" or ((is_unspaced(before) or before in "”’") and (is_unspaced(after) or after in "*["))
+    return (is_unspaced(before) or before in "”’") and (is_unspaced(after) or after in "*[")

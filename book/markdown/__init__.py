@@ -14,6 +14,7 @@ from book.editions import ReadingSettings
 from book.markdown.abbreviations import abbreviations_plugin
 from book.markdown.alerts import alerts_plugin
 from book.markdown.autolinks import autolinks_plugin
+from book.markdown.definitions import definitions_plugin
 from book.markdown.dollars import dollars_plugin
 from book.markdown.emphasis import cjk_emphasis_plugin
 from book.markdown.fences import fences_plugin
@@ -87,6 +88,7 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     """Make this one parser read as authors mean it. Call once, after all other plugins are in."""
     md.enable("table")
     tables_plugin(md)
+    definitions_plugin(md)
     md.options["maxNesting"] = _DEEPEST
     md.validateLink = _any_address  # type: ignore[method-assign,assignment]
     md.disable(_NOT_IN_POSTS, True)

@@ -2,7 +2,7 @@
 
 GFM (its section 4.10) sees no table where the dashes are too few or missing, drops what a row has too much, takes
 the note right below a table for a row, and cuts cells at every `|`. Here rows are as wide as the widest, a line
-without `|` ends the table, and `|` within code, links by name and ruby cuts nothing where the cells come out even.
+without `|` ends the table, and `|` within links, code, formulas and ruby cuts nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ _PARTS_BODIES = re.compile(r"\|[ \t]*(?:[:+|]*-{3,}[:+|\s-]*|={3,}[|=\s]*)\|")
 _PIPE = re.compile(
     r"(?P<whole>\[\[[^\[\]\n]+\]\]|\{[^{}|\n]+\|[\u3041-\u30ff・|]+\})|(?P<escaped>\\\|)|(?P<cut>\|)"
 )
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
+# What may hold a `|` of its own. A link, or an element of HTML, is one for certain.
+_WHOLE = re.compile(
+    r"(?<!`)(?P<code>`+)(?!`).+?(?<!`)(?P=code)(?!`)|(?P<sure>!?\[[^\[\]\n]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)"
+    r"|<[A-Za-z/][^<>\n]*>)|\$\$[^$\n]+\$\$|(?<![\\$\w])\$(?![\s$])[^$\n]*?(?<![\s\\])\$(?![\w$])|\\\(.+?\\\)"
+)
 _FEWEST = 2  # cells that lines must have to be a table without dashes
 _MOST_CELLS = 0x10000  # of one table: a row of many cells would make every other as wide
 
@@ -105,7 +109,7 @@ def _begin(state: StateBlock, start: int, end: int) -> _Table | None:
         if below > start + 1:
             table.tell(start + 1, "A blank line parts the rows of a table")
         return table
-    cells = _cut(head)
+    cells = _cells(head, 0)
     plain = _is_piped(head) and not _is_dashes(head) and _is_piped(dashes) and below == start + 1
     if not plain or len(cells) < _FEWEST or len(_cells(dashes, len(cells))) != len(cells):
         return None
@@ -182,11 +186,18 @@ def _align(dashes: str) -> str:
 
 
 def _cells(text: str, wanted: int) -> list[str]:
-    """Return the cells of a row; what stands in code is cut only where that gives as many as wanted."""
-    cells = _cut(text)
-    if len(cells) <= wanted or "`" not in text:
-        return cells
-    return _cut(text, whole=[match.span() for match in _CODE.finditer(text)])
+    """Return the cells of a row.
+
+    A `|` within a link cuts nothing; within code or a formula it does where that alone gives as many cells as
+    wanted, and blanks stand around it.
+    """
+    if not re.search(r"[`$<\\]|\]\(", text):
+        return _cut(text)
+    spans = [found for found in _WHOLE.finditer(text) if "|" in found[0]]
+    sure = _cut(text, whole=[found.span() for found in spans if found["sure"]])
+    whole = _cut(text, whole=[found.span() for found in spans])
+    spaced = any(re.search(r"\s\|\s", found[0]) for found in spans if not found["sure"])
+    return sure if len(sure) == wanted != len(whole) and spaced else whole
 
 
 def _rows(text: str, wanted: int) -> list[list[str]]:

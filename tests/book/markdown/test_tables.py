@@ -6,6 +6,7 @@ import re
 
 import pytest
 from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from book.markdown import ReaderOptions, configure, findings
 
@@ -39,6 +40,17 @@ def _shown(text: str) -> str:
         (r"| 甲 | 乙 |" "\n|---|---|\n" r"| 1\|2 | 3 |", "#甲/乙\n1|2/3"),
         ("| 甲 | 乙 |\n|---|---|\n| `a|b` | 2 |", "#甲/乙\n<code>a|b</code>/2"),
         ("| 甲 | 乙 |\n|---|---|\n| ` | ` |", "#甲/乙\n`/`"),
+        ("| 甲 | 乙 |\n|---|---|\n| `a|b` |", "#甲/乙\n<code>a|b</code>/"),
+        ("| 甲 | 乙 |\n|---|---|\n| `a | b` | 2 |", "#甲/乙\n<code>a | b</code>/2"),
+        ("| 甲 | 乙 |\n|---|---|\n| [x|y](/u) | 2 |", '#甲/乙\n<a href="/u">x|y</a>/2'),
+        ("| 甲 | 乙 |\n|---|---|\n| [x|y](/u) |", '#甲/乙\n<a href="/u">x|y</a>/'),
+        (
+            "| 甲 | 乙 |\n|---|---|\n| [x](/u?a|b) | [y](/v) |",
+            '#甲/乙\n<a href="/u?a%7Cb">x</a>/<a href="/v">y</a>',
+        ),
+        ('| 甲 | 乙 |\n|---|---|\n| <b title="x|y">z</b> | 2 |', '#甲/乙\n<b title="x|y">z</b>/2'),
+        ("| 甲 | 乙 |\n|---|---|\n| $20 | $30 |\n|$1|$2|", "#甲/乙\n$20/$30\n$1/$2"),
+        ("| [x|y](/u) | 2 |\n|---|---|\n| 1 | 2 |", '#<a href="/u">x|y</a>/2\n1/2'),
         (
             "| 甲 | 乙 |\n|---|---|\n| {漢字|かんじ} | 2 |",
             "#甲/乙\n<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>/2",
@@ -84,3 +96,16 @@ def test_two_tables_with_a_blank_line_between_stay_two() -> None:
 def test_one_endless_row_does_not_make_every_other_as_wide() -> None:
     text = "| 甲 | 乙 |\n|---|---|\n" + "| 1 | 2 |\n" * 300 + "|" + "x|" * 1000
     assert len(_parser().render(text)) < 100_000
+
+
+@pytest.mark.parametrize("formula", ["$P(A|B)$", "$|x|$", "$\\{x | x > 0\\}$", "$$|x|$$"])
+def test_bars_of_formulas_part_no_cells(formula: str) -> None:
+    md = MarkdownIt("commonmark").use(dollarmath_plugin)
+    configure(md, ReaderOptions())
+    tokens = md.parse(f"| 甲 | 乙 |\n|---|---|\n| {formula} | 2 |\n")
+    cells = [token for token in tokens if token.type == "inline"][2:]
+    assert [[child.type for child in cell.children or [] if child.content] for cell in cells] in (
+        [["math_inline"], ["text"]],
+        [["math_inline_double"], ["text"]],
+    )
+    assert (cells[0].children or [])[0].content == formula.strip("$")
