@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from book.files import files_below
+
 _log = logging.getLogger("gappon.cache")
 _LOCK = ".lock"
 _HASH = 32  # bytes
@@ -92,13 +94,11 @@ def entries(cache: Path) -> list[Entry]:
 
 
 def _entries(cache: Path) -> Iterator[Entry]:
-    for root, _, names in os.walk(cache):
-        kind = Path(root).relative_to(cache).parts[:1]
-        for name in names if kind else ():
-            path = Path(root, name)
+    for kind in cache.iterdir() if cache.is_dir() else ():
+        for file in files_below(kind):
             with suppress(OSError):  # another build may have taken it away
-                status = path.stat()
-                yield Entry(kind[0], path, status.st_size, status.st_mtime_ns)
+                status = file.stat()
+                yield Entry(kind.name, Path(file.path), status.st_size, status.st_mtime_ns)
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import re
 import subprocess
@@ -190,6 +192,7 @@ def serve(build: Build, port: int) -> None:
 
 def main() -> None:
     """Run the command and end with the exit code of what went wrong, told in plain sentences."""
+    atexit.register(gc.freeze)  # Python would look through all that was read for what to give back: seconds
     try:
         gappon()
     except ProblemsError as error:

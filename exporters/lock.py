@@ -13,6 +13,7 @@ from pathlib import Path
 # What is being written stands under such a name beside its place: `page.html.part`, `.book.pdf.1234`, and what
 # pikepdf writes on the way to it.
 _UNFINISHED = re.compile(r".+\.part|\..+\.(?:epub|pdf)\.\d+|\.pikepdf\..+")
+_AT_WORK = b"A build is at work, or was broken off.\n"
 _PLACES = ("html", "epub", "pdf", "chapters", "rendered", "doctrees")
 
 
@@ -20,17 +21,23 @@ _PLACES = ("html", "epub", "pdf", "chapters", "rendered", "doctrees")
 def only_build(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the build folder for this build; where another holds it, call `waiting`, and wait until it has ended.
 
-    The lock ends with the process and the workers it forked, however they end. Raises OSError.
+    The lock ends with the process and the workers it forked, however they end. Its file holds words while a build
+    is at work: where it does and none is, one was broken off. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("wb") as lock:
+    with (folder / ".lock").open("ab+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             waiting()
             fcntl.flock(lock, fcntl.LOCK_EX)
-        _sweep(folder)
+        lock.seek(0)
+        if lock.read():
+            _sweep(folder)
+        lock.write(_AT_WORK)
+        lock.flush()
         yield
+        lock.truncate(0)
 
 
 def _sweep(folder: Path) -> None:

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from book.errors import Problem
+from book.files import files_below
 
 T = TypeVar("T")
 _EVERY = 15  # seconds between two lines
@@ -133,8 +134,9 @@ class Reporter:
 
 def size_of(target: Path) -> str:
     """Return the size of a file or of a folder's files, for people."""
-    files = [target] if target.is_file() else [path for path in target.rglob("*") if path.is_file()]
-    return readable(sum(path.stat().st_size for path in files))
+    if target.is_file():
+        return readable(target.stat().st_size)
+    return readable(sum(file.stat().st_size for file in files_below(target)))
 
 
 def readable(size: int) -> str:

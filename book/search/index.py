@@ -3,25 +3,27 @@
 Texts are numbered from 0. A gram belongs to one shard, told by its characters alone. A segment holds 64 texts
 in a row; of each segment a shard has one piece, so that an edited text costs one segment and not all:
 
-    piece  = length, first text, length of the grams, grams (UTF-8, a line each), postings of each gram
-    postings = count, then for each text the difference of 4 * (text - first) + weight to the one before
+    piece    = length, first text, length of the grams, grams (UTF-8, a line each, sorted), counts, postings
+    counts   = of each gram a byte: how many texts of the segment hold it
+    postings = of each gram a byte for each of them: 4 * (text - first) + weight
 
-Lengths, counts and differences are LEB128 numbers. A shard is its pieces, deflated (RFC 1950).
+Lengths and the first text are LEB128 numbers. A shard is its pieces, deflated (RFC 1950).
 """
 
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from operator import sub
+from operator import add
 
 from book.search.tokens import grams
 
 SEGMENT = 64
 OFTEN = 5
+_CODES = [bytes((code,)) for code in range(4 * SEGMENT)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +58,36 @@ def shards_for(texts: int) -> int:
     return 1 << max(4, (texts - 1).bit_length())
 
 
-def shard_of(gram: str, shards: int) -> int:
-    """Return the number of the shard that a gram is in."""
-    number = 0
-    for character in gram:
-        number = number * 31 + ord(character)
-    return number % shards
+def by_shard(names: Iterable[str], shards: int) -> defaultdict[int, list[str]]:
+    """Return the grams of each shard: its number is their CRC-32 (of UTF-8), cut to as many bits as it has."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    names = list(names)
+    for gram, checksum in zip(names, map(zlib.crc32, map(str.encode, names)), strict=True):
+        found[checksum & shards - 1].append(gram)
+    return found
 
 
 def segment(first: int, entries: Sequence[SearchText], shards: int) -> list[bytes]:
     """Return a segment's piece of each shard; `first` is the number of its first text."""
-    postings: defaultdict[str, list[int]] = defaultdict(list)
+    postings: dict[str, bytes] = {}
     for number, entry in enumerate(entries):
-        found: tuple[list[str], ...] = ([], [], [], [])
-        for gram, weight in weights(entry).items():
-            found[weight].append(gram)
-        for weight, each in enumerate(found):
-            lists = map(postings.__getitem__, each)
-            deque(map(list.append, lists, repeat(4 * number + weight)), maxlen=0)
-    shelves: list[list[str]] = [[] for _ in range(shards)]
-    for gram in sorted(postings):
-        shelves[shard_of(gram, shards)].append(gram)
-    return [_piece(first, shelf, postings) for shelf in shelves]
+        found = weights(entry)
+        before = map(postings.get, found, repeat(b""))
+        codes = map(_CODES[4 * number :].__getitem__, found.values())
+        postings.update(zip(found, map(add, before, codes), strict=True))
+    shelves = by_shard(postings, shards)
+    return [piece(first, {gram: postings[gram] for gram in shelves[number]}) for number in range(shards)]
 
 
-def _piece(first: int, shelf: list[str], postings: dict[str, list[int]]) -> bytes:
-    if not shelf:
+def piece(first: int, postings: Mapping[str, bytes]) -> bytes:
+    """Return the piece of these grams with their postings; empty where there are none."""
+    if not postings:
         return b""
+    shelf = sorted(postings)
     names = "\n".join(shelf).encode()
-    body = b"".join((_number(first), _number(len(names)), names, *(_postings(postings[gram]) for gram in shelf)))
+    held = [postings[gram] for gram in shelf]
+    body = b"".join((_number(first), _number(len(names)), names, bytes(map(len, held)), *held))
     return _number(len(body)) + body
-
-
-def _postings(codes: list[int]) -> bytes:
-    if len(codes) == 1:
-        return b"\1" + _NUMBERS[codes[0]]
-    differences = map(sub, codes, [0, *codes[:-1]])
-    return _number(len(codes)) + b"".join(map(_NUMBERS.__getitem__, differences))
 
 
 def _number(value: int) -> bytes:
@@ -104,10 +99,11 @@ def _number(value: int) -> bytes:
     return bytes(written)
 
 
-_NUMBERS = [_number(value) for value in range(4 * SEGMENT)]
+def assemble(segments: Sequence[Sequence[bytes]], shards: int) -> list[bytes]:
+    """Return the shards, not deflated yet, from the pieces of all segments."""
+    return list(map(b"".join, zip(*segments, strict=True))) if segments else [b""] * shards
 
 
-def assemble(segments: Sequence[Sequence[bytes]]) -> Iterator[bytes]:
-    """Yield each shard's file from the pieces of all segments."""
-    for pieces in zip(*segments, strict=True):
-        yield zlib.compress(b"".join(pieces), 6)
+def deflate(files: Sequence[bytes]) -> list[bytes]:
+    """Return files as they are fetched."""
+    return [zlib.compress(data, 6) for data in files]

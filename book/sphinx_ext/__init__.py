@@ -19,7 +19,7 @@ from book.library import load_library
 from book.links import Addresses
 from book.mathml import to_mathml
 from book.settings import load_settings
-from book.sphinx_ext import embedded, links, lists, pages, readtext, state, transforms
+from book.sphinx_ext import contents, embedded, links, lists, pages, readtext, state, transforms
 from book.sphinx_ext.parser import ArticleParser
 from book.sphinx_ext.project import LIBRARY_READ, ArticleProject
 from book.sphinx_ext.shelves import Shelves
@@ -94,6 +94,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-purge-doc", state.forget)
     app.connect("env-merge-info", state.merge)
     app.connect("doctree-read", readtext.keep_text)
+    app.connect("doctree-read", contents.keep_contents, priority=900)
     app.connect("env-updated", state.finish_reading)
     app.connect("env-check-consistency", state.tell_problems)
     app.connect("doctree-resolved", links.resolve_links)
@@ -101,4 +102,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", lists.collect_pages)
     app.connect("build-finished", pages.copy_files)
     app.connect("build-finished", state.keep)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,30 +5,39 @@
     records/N.bin    what a result shows of eight articles: title, address, date, …
     texts/N.bin      one article's text, for the passage round a match
 
-All are deflated, so that what a reader fetches does not depend on the server.
+All are deflated, so that what a reader fetches does not depend on the server. Of each file is known what it was
+made from (book.sphinx_ext.indexed): only those of which that changed are written.
 """
 
 from __future__ import annotations
 
-import hashlib
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sphinx.application import Sphinx
 
-from book.cache import Store, key_of
+from book.files import files_below
 from book.model import Article, Group, Library
-from book.search import index, tokens
-from book.search.index import SEGMENT, SearchText, assemble, pack, segment, shards_for
+from book.search.index import assemble, deflate, shards_for
+from book.sphinx_ext.indexed import (
+    Entry,
+    Indexed,
+    digest_of,
+    entries_of,
+    forget_index,
+    note_index,
+    read_index,
+)
 from book.sphinx_ext.readtext import text_file
+from book.sphinx_ext.segments import Segments
 from book.sphinx_ext.shelves import Shelves
 from book.sphinx_ext.workers import each
 
 FOLDER = "_search"
 RECORDS = 8
+_BATCH = 128  # files deflated in one go
 
 
 def write_search(app: Sphinx, library: Library) -> None:
@@ -36,24 +45,35 @@ def write_search(app: Sphinx, library: Library) -> None:
 
     What no longer belongs is taken away.
     """
+    earlier = read_index(app)
     articles = [article for article in library.articles if not article.noindex]
-    texts = [_read(app, article) for article in articles]
-    segments = _segments(app, texts, shards_for(len(texts)))
-    records = [_record(app, article, text) for article, text in zip(articles, texts, strict=True)]
-    files = {f"shards/{number}.bin": data for number, data in enumerate(assemble(segments))}
-    files |= {f"texts/{number}.bin": text.packed for number, text in enumerate(texts)}
+    entries = tuple(entries_of(app, articles, earlier))
+    texts = {f"texts/{number}.bin": entry for number, entry in enumerate(entries)}
+    made = dict(_made(app, articles, entries, earlier))
+    digests = {name: entry.digest for name, entry in texts.items()}
+    digests |= {name: digest_of(data) for name, data in made.items()}
+    version = digest_of(b"".join(digests[name] for name in sorted(digests))).hex()[:12]
+    made["about.bin"] = msgspec.json.encode(_about(library, articles, version))
+    digests["about.bin"] = digest_of(made["about.bin"])
+    _write(app, digests, earlier, made, texts)
+    note_index(app, Indexed(entries=entries, files=digests))
+
+
+def _made(
+    app: Sphinx, articles: Sequence[Article], entries: Sequence[Entry], earlier: Indexed
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of shards and records, not deflated yet."""
+    shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
+    shards = shards_for(len(entries))
+    segments = Segments(app, shelves.settings.cache, shards, Path(app.outdir) / FOLDER / "texts")
+    for number, data in enumerate(assemble(segments.of(entries, earlier.entries), shards)):
+        yield f"shards/{number}.bin", data
+    records = [_record(app, article, entry) for article, entry in zip(articles, entries, strict=True)]
     for start in range(0, len(records), RECORDS):
-        files[f"records/{start // RECORDS}.bin"] = _json(records[start : start + RECORDS])
-    version = hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest()[:12]
-    files["about.bin"] = _json(_about(library, articles, version))
-    _write(Path(app.outdir) / FOLDER, files)
+        yield f"records/{start // RECORDS}.bin", msgspec.json.encode(records[start : start + RECORDS])
 
 
-def _read(app: Sphinx, article: Article) -> SearchText:
-    return SearchText(article.title, article.tags, text_file(app, article.docname).read_bytes())
-
-
-def _record(app: Sphinx, article: Article, text: SearchText) -> dict[str, object]:
+def _record(app: Sphinx, article: Article, entry: Entry) -> dict[str, object]:
     return {
         "title": article.title,
         "address": app.builder.get_target_uri(article.docname),
@@ -62,7 +82,7 @@ def _record(app: Sphinx, article: Article, text: SearchText) -> dict[str, object
         "minutes": article.reading_time,
         "excerpt": article.excerpt,
         "tags": article.tags,
-        "size": len(text.packed),
+        "size": entry.size,
     }
 
 
@@ -94,42 +114,28 @@ def _differences(numbers: Sequence[int]) -> list[int]:
     return [number - before for before, number in zip([0, *numbers], numbers, strict=False)]
 
 
-def _segments(app: Sphinx, texts: list[SearchText], shards: int) -> list[list[bytes]]:
-    """Return every segment's pieces, those of unchanged texts from the cache."""
-    shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
-    store = Store(shelves.settings.cache / "search")
-    wanted = {start: texts[start : start + SEGMENT] for start in range(0, len(texts), SEGMENT)}
-    keys = {start: _key(start, entries, shards) for start, entries in wanted.items()}
-    kept = {start: data for start, key in keys.items() if (data := store.get(key)) is not None}
-    missing = [start for start in keys if start not in kept]
-    made = each(segment, [(start, wanted[start], shards) for start in missing], app.parallel)
-    for start, pieces in zip(missing, made, strict=True):
-        kept[start] = msgspec.msgpack.encode(pieces)
-        store.put(keys[start], kept[start])
-    return [msgspec.msgpack.decode(kept[start], type=list[bytes]) for start in keys]
-
-
-def _key(start: int, entries: list[SearchText], shards: int) -> str:
-    return key_of(_CODE, zlib.ZLIB_RUNTIME_VERSION, f"{start} {shards}", msgspec.msgpack.encode(entries))
-
-
-_CODE = key_of(*(Path(module.__file__ or "").read_bytes() for module in (index, tokens)))
-
-
-def _json(value: object) -> bytes:
-    return pack(msgspec.json.encode(value).decode())
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        if not path.exists() or path.read_bytes() != data:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(path, data)
-    kept = {folder / name for name in files}
-    for path in folder.rglob("*.bin"):
-        if path not in kept:
-            path.unlink()
+def _write(
+    app: Sphinx, digests: dict[str, bytes], earlier: Indexed, made: dict[str, bytes], texts: dict[str, Entry]
+) -> None:
+    folder = Path(app.outdir) / FOLDER
+    there = {Path(file.path).relative_to(folder).as_posix() for file in files_below(folder)}
+    changed = [name for name, digest in digests.items() if earlier.files.get(name) != digest or name not in there]
+    gone = there - digests.keys()
+    if changed or gone:
+        forget_index(app)
+    for name in gone:
+        (folder / name).unlink()
+    for parent in {(folder / name).parent for name in changed}:
+        parent.mkdir(parents=True, exist_ok=True)
+    for name in changed:
+        if name in texts:
+            _replace(folder / name, text_file(app, texts[name].docname).read_bytes())
+    names = [name for name in changed if name in made]
+    batches = [names[start : start + _BATCH] for start in range(0, len(names), _BATCH)]
+    tasks = [([made[name] for name in batch],) for batch in batches]
+    for batch, packed in zip(batches, each(deflate, tasks, app.parallel), strict=True):
+        for name, data in zip(batch, packed, strict=True):
+            _replace(folder / name, data)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -12,6 +12,7 @@ from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 
 from book.errors import ArticleError, Problem
+from book.files import files_below
 from book.links import Addresses
 from book.settings import Settings
 from book.sphinx_ext.images import drop_images, name_images
@@ -125,10 +126,11 @@ def keep(app: Sphinx, exception: Exception | None) -> None:
     digests: dict[str, str] = app.gappon_digests  # type: ignore[attr-defined]
     if app.builder.name == "html":
         out = Path(app.outdir)
-        kept = {out / f"{name}.html" for name in digests}
-        for path in [*out.rglob("*.html"), out / ".buildinfo.bak"]:
-            if path not in kept and path.exists() and "_static" not in path.parts:
-                path.unlink()
+        kept = {f"{out}/{name}.html" for name in digests}
+        for file in files_below(out):
+            if file.name.endswith(".html") and file.path not in kept and f"{out}/_static/" not in file.path:
+                os.unlink(file.path)  # noqa: PTH108  (thousands of files)
+        (out / ".buildinfo.bak").unlink(missing_ok=True)
         drop_images(app)
     path = _file(app)
     path.parent.mkdir(parents=True, exist_ok=True)

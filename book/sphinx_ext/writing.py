@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import Any
 
+from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
@@ -15,6 +16,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
 from book.sphinx_ext.assets import theme_files
+from book.sphinx_ext.contents import take_contents
 from book.sphinx_ext.workers import shares
 
 
@@ -56,6 +58,11 @@ class WebBuilder(ResolvingWriters, StandaloneHTMLBuilder):
     """Sphinx's HTML builder, which tells templates of a page what they show and nothing else."""
 
     name = "html"
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write an article's page."""
+        take_contents(self.env, docname, doctree)
+        super().write_doc(docname, doctree)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Return a page's text and its contents; the rest of what is shown comes from the library."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from itertools import zip_longest
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.search.index import SEGMENT, SearchText, assemble, pack, segment, shard_of, unpack, weights
+from book.search.index import SEGMENT, SearchText, assemble, pack, segment, unpack, weights
+from book.search.renewal import renew
 from book.search.tokens import grams, normalise
 
 
@@ -15,9 +17,9 @@ def text(title: str, body: str, *tags: str) -> SearchText:
     return SearchText(title, tags, pack(body))
 
 
-def read(shard: bytes) -> dict[str, dict[int, int]]:
+def read(data: bytes) -> dict[str, dict[int, int]]:
     """Read a shard as the format says: the weight of each gram in each text."""
-    data, at, found = zlib.decompress(shard), 0, {}
+    at, found = 0, {}
 
     def number() -> int:
         nonlocal at
@@ -33,11 +35,11 @@ def read(shard: bytes) -> dict[str, dict[int, int]]:
         end = number() + at
         first, length = number(), number()
         names, at = data[at : at + length].decode().split("\n"), at + length
-        for name in names:
-            code = 0
-            for _ in range(number()):
-                code += number()
+        counts, at = data[at : at + len(names)], at + len(names)
+        for name, count in zip(names, counts, strict=True):
+            for code in data[at : at + count]:
                 found.setdefault(name, {})[first + code // 4] = code % 4
+            at += count
         assert at == end
     return found
 
@@ -67,14 +69,28 @@ def test_a_gram_weighs_most_where_it_tells_most() -> None:
 def test_every_gram_of_every_text_is_found(bodies: list[str]) -> None:
     entries = [text("題", body) for body in bodies]
     pieces = [segment(0, entries[:2], 16), segment(2, entries[2:], 16)]
-    shards = [read(shard) for shard in assemble(pieces)]
+    shards = [read(shard) for shard in assemble(pieces, 16)]
     for number, entry in enumerate(entries):
         assert unpack(entry.packed) == bodies[number]
         for gram, weight in weights(entry).items():
-            assert shards[shard_of(gram, 16)][gram][number] == weight
+            assert shards[zlib.crc32(gram.encode()) % 16][gram][number] == weight
 
 
 def test_a_segment_that_is_full_can_be_written() -> None:
     entries = [text("題", "電力")] * SEGMENT
-    (shard,) = assemble([segment(SEGMENT, entries, 1)])
+    (shard,) = assemble([segment(SEGMENT, entries, 1)], 1)
     assert sorted(read(shard)["電力"]) == list(range(SEGMENT, 2 * SEGMENT))
+
+
+BODIES = st.lists(st.text(st.sampled_from("電力半導体のはAI 、\n"), max_size=30), max_size=5)
+
+
+@given(BODIES, BODIES)
+def test_a_segment_is_renewed_as_if_it_were_made_anew(before: list[str], after: list[str]) -> None:
+    was, now = ([text(body[:3], body) for body in bodies] for bodies in (before, after))
+    changes = [(number, *pair) for number, pair in enumerate(zip_longest(was, now)) if pair[0] != pair[1]]
+    assert renew(64, segment(64, was, 16), changes) == segment(64, now, 16)
+
+
+def test_an_index_of_nothing_can_be_read() -> None:
+    assert [read(shard) for shard in assemble([], 16)] == [{}] * 16

@@ -92,29 +92,33 @@ export function postings(bytes, gram) {
     const length = reader.number();
     const end = reader.at + length;
     const first = reader.number();
-    for (const name of reader.text(reader.number()).split("\n")) {
-      let code = 0;
-      for (let count = reader.number(); count > 0; count -= 1) {
-        code += reader.number();
-        if (name === gram) {
+    const names = reader.text(reader.number()).split("\n");
+    let at = reader.at + names.length;
+    for (const [place, name] of names.entries()) {
+      const count = bytes[reader.at + place];
+      if (name === gram) {
+        for (const code of bytes.subarray(at, at + count)) {
           found.set(first + (code >> 2), code & 3);
         }
-      }
-      if (name === gram) {
         break;
       }
+      at += count;
     }
     reader.at = end;
   }
   return found;
 }
 
+/** Return the number of the shard that a gram is in: the last bits of its CRC-32. */
 function shardOf(gram, shards) {
-  let number = 0;
-  for (const letter of gram) {
-    number = number * 31 + letter.codePointAt(0);
+  let sum = -1;
+  for (const byte of new TextEncoder().encode(gram)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) {
+      sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+    }
   }
-  return number % shards;
+  return ~sum & (shards - 1);
 }
 
 const running = (differences) => {

@@ -1,0 +1,80 @@
+"""The segments of the search index: from the cache, renewed where few of their texts changed, or made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+import msgspec
+from sphinx.application import Sphinx
+
+from book.cache import Store, key_of
+from book.search.index import SEGMENT, SearchText, segment
+from book.search.renewal import Change, renew
+from book.sphinx_ext.indexed import CODE, Entry, digest_of
+from book.sphinx_ext.readtext import text_file
+from book.sphinx_ext.workers import each
+
+Pieces = list[bytes]
+# With more changes than this a segment is sooner made anew.
+_FEW = SEGMENT // 4
+
+
+class Segments:
+    """Makes the segments of an index, whose texts an earlier build published in `texts`."""
+
+    def __init__(self, app: Sphinx, cache: Path, shards: int, texts: Path) -> None:
+        """Keep segments in `cache`."""
+        self._app, self._shards, self._texts = app, shards, texts
+        self._store = Store(cache / "search")
+
+    def of(self, entries: Sequence[Entry], earlier: Sequence[Entry]) -> list[Pieces]:
+        """Return every segment's pieces; `earlier` are the entries of which an earlier build made its own."""
+        starts = range(0, len(entries), SEGMENT)
+        wanted = {start: entries[start : start + SEGMENT] for start in starts}
+        found = {start: self._kept(start, wanted[start]) for start in starts}
+        for start in (start for start in starts if found[start] is None):
+            found[start] = self._renewed(start, wanted[start], earlier[start : start + SEGMENT])
+        missing = [start for start in starts if found[start] is None]
+        tasks = [(start, list(map(self._read, wanted[start])), self._shards) for start in missing]
+        for start, pieces in zip(missing, each(segment, tasks, self._app.parallel), strict=True):
+            self._store.put(self._key(start, wanted[start]), msgspec.msgpack.encode(pieces))
+            found[start] = pieces
+        return [pieces for pieces in found.values() if pieces is not None]
+
+    def _kept(self, start: int, entries: Sequence[Entry]) -> Pieces | None:
+        data = self._store.get(self._key(start, entries))
+        return None if data is None else msgspec.msgpack.decode(data, type=Pieces)
+
+    def _renewed(self, start: int, entries: Sequence[Entry], earlier: Sequence[Entry]) -> Pieces | None:
+        """Return a segment made from an earlier one, None where too much changed or that one is not kept."""
+        pairs = list(zip_longest(earlier, entries))
+        changed = [
+            (number, *pair) for number, pair in enumerate(pairs) if len({each and each.said for each in pair}) > 1
+        ]
+        if not earlier or len(changed) > _FEW or (before := self._kept(start, earlier)) is None:
+            return None
+        changes: list[Change] = []
+        for number, old, new in changed:
+            was = self._published(start + number, old) if old else None
+            if old and was is None:
+                return None
+            changes.append((number, was, self._read(new) if new else None))
+        pieces = renew(start, before, changes)
+        self._store.put(self._key(start, entries), msgspec.msgpack.encode(pieces))
+        return pieces
+
+    def _read(self, entry: Entry) -> SearchText:
+        return SearchText(entry.title, entry.tags, text_file(self._app, entry.docname).read_bytes())
+
+    def _published(self, number: int, entry: Entry) -> SearchText | None:
+        """Return what was searched of a text: its published body, where it still stands."""
+        try:
+            packed = (self._texts / f"{number}.bin").read_bytes()
+        except OSError:
+            return None
+        return SearchText(entry.title, entry.tags, packed) if digest_of(packed) == entry.digest else None
+
+    def _key(self, start: int, entries: Sequence[Entry]) -> str:
+        return key_of(CODE, f"{start} {self._shards}", *(entry.said for entry in entries))
