@@ -48,16 +48,15 @@ class Store:
 
         An entry that is not what was kept is taken away, and told.
         """
-        path = self._path(key)
+        path = f"{self._folder}/{key[:2]}/{key}"  # no Path: thousands are asked for
         try:
-            kept = path.read_bytes()
+            with open(path, "rb") as file:  # noqa: PTH123
+                digest, content = file.read(_HASH), file.read()
         except OSError:
             return None
-        content = kept[_HASH:]
-        if hashlib.sha256(content).digest() != kept[:_HASH]:
+        if hashlib.sha256(content).digest() != digest:
             _log.warning("note: an entry of the cache was damaged, and is made anew: %s", path)
-            with suppress(OSError):
-                path.unlink()
+            Path(path).unlink(missing_ok=True)
             return None
         with suppress(OSError):  # a cache that may only be read
             os.utime(path)  # the time of its last use
@@ -65,7 +64,7 @@ class Store:
 
     def put(self, key: str, content: bytes) -> None:
         """Keep a result: another build finds it whole, or not at all. Raises OSError."""
-        path = self._path(key)
+        path = self._folder / key[:2] / key
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{key}.{uuid.uuid4().hex}")
         try:
@@ -74,23 +73,25 @@ class Store:
         finally:
             beside.unlink(missing_ok=True)
 
-    def _path(self, key: str) -> Path:
-        return self._folder / key[:2] / key
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry: its kind, its file, its size in bytes, and when it was last used, in nanoseconds of the epoch."""
 
     kind: str
-    path: Path
+    file: str
     size: int
     used: int
+
+    @property
+    def path(self) -> Path:
+        """Its file: few are asked for it, of tens of thousands."""
+        return Path(self.file)
 
 
 def entries(cache: Path) -> list[Entry]:
     """Return all entries, those unused for longest first."""
-    return sorted(_entries(cache), key=lambda entry: (entry.used, entry.path))
+    return sorted(_entries(cache), key=lambda entry: (entry.used, entry.file))
 
 
 def _entries(cache: Path) -> Iterator[Entry]:
@@ -98,7 +99,7 @@ def _entries(cache: Path) -> Iterator[Entry]:
         for file in files_below(kind):
             with suppress(OSError):  # another build may have taken it away
                 status = file.stat()
-                yield Entry(kind.name, Path(file.path), status.st_size, status.st_mtime_ns)
+                yield Entry(kind.name, file.path, status.st_size, status.st_mtime_ns)
 
 
 @contextmanager
@@ -120,7 +121,8 @@ def prune(cache: Path, limit: int) -> tuple[int, int] | None:
             kept = entries(cache)
             left, taken = sum(entry.size for entry in kept), []
             for entry in kept:
-                if left > limit or entry.path.name.startswith("."):  # what a killed build was writing
+                unfinished = entry.file.rpartition("/")[2].startswith(".")  # what a killed build was writing
+                if left > limit or unfinished:
                     entry.path.unlink(missing_ok=True)
                     left -= entry.size
                     taken.append(entry.size)

@@ -41,8 +41,10 @@ def _markdown_files(settings: Settings) -> Iterator[Path]:
     for root, folders, names in os.walk(settings.source):
         folders[:] = [name for name in folders if _is_read(Path(root, name), settings, excluded)]
         for name in names:
+            if not name.lower().endswith(_SUFFIXES) or name.startswith((".", "_")):
+                continue
             path = Path(root, name)
-            if path.suffix.lower() in _SUFFIXES and not name.startswith((".", "_")) and _is_inside(path, settings):
+            if _is_inside(path, settings):
                 yield path
 
 

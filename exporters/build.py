@@ -21,14 +21,12 @@ from book.model import Library, Volume
 from book.settings import Settings
 from book.toolchain import toolchain_digest
 from book.volumes import numbered_id
-from exporters.builders.run import OUTPUT, run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
 from exporters.executor import executor_for
 from exporters.folios import read_printed
 from exporters.lock import only_build
 from exporters.progress import Reporter, readable
-from exporters.rendered import check_rendered
 from exporters.stamps import clear_stamp, inputs_digest, is_fresh, set_stamp
 
 P = ParamSpec("P")
@@ -116,7 +114,9 @@ def _run_stage(build: Build, builder: str, result: Path, *shown: Path, library: 
 
 
 def _run_builder(build: Build, builder: str, library: Library | None = None) -> None:
-    """Run a Sphinx builder, and show how far it is."""
+    """Run a Sphinx builder, and show how far it is: it is imported where it has something to do."""
+    from exporters.builders.run import OUTPUT, run_sphinx
+
     build.reporter.note(f"{OUTPUT[builder]}: reading and writing articles …")
     with build.reporter.steps() as steps:
         run_sphinx(builder, build.settings, build.jobs, steps=steps, library=library)
@@ -124,6 +124,8 @@ def _run_builder(build: Build, builder: str, library: Library | None = None) -> 
 
 def check_shown(build: Build) -> list[Problem]:
     """Return where articles do not show what their authors wrote; renders them first."""
+    from exporters.rendered import check_rendered
+
     _run_builder(build, "book-rendered")
     with local_executor(build.jobs) as pool:
         return check_rendered(build.settings, pool)

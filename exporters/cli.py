@@ -1,4 +1,7 @@
-"""The command `gappon`. Errors end here: one sentence each, and the exit code of their kind."""
+"""The command `gappon`. Errors end here: one sentence each, and the exit code of their kind.
+
+What only some commands need they import themselves: Sphinx alone takes as long as a build with nothing changed.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,9 @@ from typing import Any
 import click
 
 from book import __version__
-from book.check import check as check_all
 from book.errors import GapponError, ProblemsError
 from book.executor import default_jobs
-from book.mend import write_mended
-from book.new import new_article
 from book.settings import load_settings
-from book.sphinx_ext.answers import gone
 from exporters.build import (
     Build,
     build_epub,
@@ -33,7 +32,6 @@ from exporters.build import (
     report_epub,
     tell_cache,
 )
-from exporters.builders.run import environment_of
 from exporters.progress import Reporter
 
 _FOLDER = click.Path(path_type=Path)
@@ -137,6 +135,10 @@ def all_editions(build: Build, volume: str | None) -> None:
 @_with_settings
 def check(build: Build, rendered: bool, fix: bool, addresses: Path | None) -> None:
     """List every defect as file:line: message; fail where one of them breaks a build."""
+    from book.check import check as check_all
+    from book.mend import write_mended
+    from book.sphinx_ext.answers import gone
+
     problems, library = check_all(build.settings)
     fatal = sum(problem.fatal for problem in problems)
     shown = check_shown(build) if rendered and not fatal else []
@@ -174,6 +176,8 @@ def manage_cache(build: Build, stats: bool, prune: bool) -> None:
 @_with_settings
 def new(build: Build, title: str, category: str) -> None:
     """Write a new article with its front matter filled in."""
+    from book.new import new_article
+
     click.echo(new_article(build.settings, title, category=category))
 
 
@@ -182,6 +186,8 @@ def new(build: Build, title: str, category: str) -> None:
 @_with_settings
 def serve(build: Build, port: int) -> None:
     """Serve the web edition on this machine; build and reload it on every save."""
+    from exporters.builders.run import environment_of
+
     settings = build.settings
     places = [str(settings.source), str(settings.build / "html")]
     options = ["-c", str(settings.conf), "-d", str(settings.build / "doctrees"), "-j", str(build.jobs)]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-import sphinx_book_theme
 
-_BOOK: Path = sphinx_book_theme.get_html_theme_path()
-_THEMES = (
-    _BOOK / "static",
-    _BOOK.parents[2] / "pydata_sphinx_theme" / "theme" / "pydata_sphinx_theme" / "static",
-)
+@cache
+def _themes() -> tuple[Path, ...]:
+    """Return the themes' folders of static files. Books have no use for themes, which take long to import."""
+    import sphinx_book_theme
+
+    book: Path = sphinx_book_theme.get_html_theme_path()
+    base = book.parents[2] / "pydata_sphinx_theme" / "theme" / "pydata_sphinx_theme"
+    return book / "static", base / "static"
 
 
 def asset_in(own: Path, pathto: Callable[[str, bool], str]) -> Callable[[str], str]:
@@ -29,7 +31,7 @@ def theme_files() -> dict[str, Path]:
     """Return the themes' files that pages ask for, by their names in `_static`: style sheets, and their fonts."""
     return {
         path.relative_to(folder).as_posix(): path
-        for folder in _THEMES
+        for folder in _themes()
         for pattern in ("styles/*-theme.css", "vendor/fontawesome/webfonts/*.woff2")
         for path in sorted(folder.glob(pattern))
     }
@@ -37,5 +39,5 @@ def theme_files() -> dict[str, Path]:
 
 @lru_cache(maxsize=64)
 def _hash(own: Path, name: str) -> str:
-    found = [path for folder in (own, *_THEMES) if (path := folder / name).is_file()]
+    found = [path for folder in (own, *_themes()) if (path := folder / name).is_file()]
     return hashlib.sha256(found[0].read_bytes()).hexdigest()[:8]

@@ -35,8 +35,8 @@ class ArticleProject(Project):
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Take the library's word for what there is; Sphinx's patterns do not apply."""
         self.docnames = {HOME, *self.texts}
-        self._docname_to_path = {text.docname: text.path for text in self.library.texts}
-        self._docname_to_path[HOME] = _HOME_FILE
+        self._docname_to_path = {text.docname: _StrPath(text.path) for text in self.library.texts}
+        self._docname_to_path[HOME] = _StrPath(_HOME_FILE)
         self._path_to_docname = {path: docname for docname, path in self._docname_to_path.items()}
         return self.docnames
 
@@ -47,7 +47,8 @@ class ArticleProject(Project):
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:
         """Return the author's file, absolute whatever is asked: warnings then point at it."""
-        return _StrPath(self._docname_to_path.get(docname, self.srcdir / f"{docname}.md"))
+        path = self._docname_to_path.get(docname)
+        return path if isinstance(path, _StrPath) else _StrPath(self.srcdir / f"{docname}.md")
 
     def __getstate__(self) -> dict[str, object]:
         """Leave the library out of the pickled environment: it is read anew by every build."""

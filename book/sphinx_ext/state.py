@@ -16,6 +16,7 @@ from book.files import files_below
 from book.links import Addresses
 from book.settings import Settings
 from book.sphinx_ext.images import drop_images, name_images
+from book.sphinx_ext.packed import PackedContents
 from book.sphinx_ext.project import HOME, ArticleProject
 from book.sphinx_ext.shelves import Shelves
 from book.toolchain import toolchain_digest
@@ -34,6 +35,8 @@ def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     for name in ("gappon_problems", "gappon_links"):
         if not hasattr(env, name):
             setattr(env, name, {})
+    if not isinstance(env.tocs, PackedContents):
+        env.tocs = PackedContents(env.tocs)
 
 
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -75,12 +78,12 @@ def read_again(app: Sphinx, env: BuildEnvironment, *others: set[str]) -> list[st
 def _seen_of(env: BuildEnvironment, docname: str) -> list[str]:
     """Return the state of an article's file and of those that it depends on."""
     return [
-        seen(Path(env.doc2path(docname))),
-        *(seen(env.srcdir / name) for name in sorted(env.dependencies[docname])),
+        seen(env.doc2path(docname)),
+        *(seen(f"{env.srcdir}/{name}") for name in sorted(env.dependencies[docname])),
     ]
 
 
-def seen(path: Path) -> str:
+def seen(path: str | Path) -> str:
     """Return a file's size and time, empty where it is not there: where these are the same, so is the file."""
     try:
         status = os.stat(path)  # noqa: PTH116  (thousands of files)

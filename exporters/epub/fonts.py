@@ -10,10 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import fontTools
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 from book.cache import Store
 from book.errors import ExportError, Problem
 
@@ -79,6 +75,10 @@ def font_sheet(fonts: Iterable[EmbeddedFont], body: str, headings: str) -> str:
 
 
 def _cut(family: str, weight: str, characters: str, store: Store) -> bytes:
+    import fontTools  # few books bring fonts, and this takes longer than to pack one anew
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
     path, index = _installed(family, weight)
     said = f"{fontTools.version} {path} {path.stat().st_mtime_ns} {index} {_FEATURES} {characters}"
     key = hashlib.sha256(said.encode()).hexdigest()

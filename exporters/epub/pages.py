@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from urllib.parse import unquote
 
@@ -58,6 +59,7 @@ def page(title: str, body: str, writing: Writing, kind: str, *, body_type: str =
     ).replace('<span role="doc-pagebreak"', '<span epub:type="pagebreak" role="doc-pagebreak"')
 
 
+@cache
 def chapter_name(key: str) -> str:
     """Return the file name of an article in any book: ASCII, and the same whatever else the book holds."""
     safe = re.sub(r"[^a-z0-9-]+", "-", key.lower()).strip("-")[:60]

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from PIL import Image, ImageOps
 
@@ -67,9 +67,9 @@ def fit_each(
                 problems.extend(error.problems)
                 continue
             key = _key(data, longest)
-            kept = data if picture.media_type == "image/svg+xml" else store.get(key)
+            kept = b"" if picture.media_type == "image/svg+xml" else store.get(key)
             if kept is not None:
-                fitted[name] = _fitted(picture, kept, len(data))
+                fitted[name] = _fitted(picture, kept or data, len(data))
                 continue
             keys[name] = key, len(data)
             yield Call(name, encode, (data, longest), len(data))
@@ -87,7 +87,7 @@ def fit_each(
             raise ExportError([Problem(article, 0, message, "Build again.", "picture.worker")]) from None
         key, before = keys[name]
         store.put(key, content)
-        fitted[name] = _fitted(picture, content, before)
+        fitted[name] = _fitted(picture, content or _original(picture, article), before)
     if problems:
         raise ExportError(problems)
     return {name: fitted[name] for name in sorted(fitted)}
@@ -137,7 +137,7 @@ def _original(picture: Picture, article: Path) -> bytes:
 
 def _fitted(picture: Picture, content: bytes, before: int) -> FittedPicture:
     suffix = _suffix(content)
-    return FittedPicture(f"{PurePosixPath(picture.name).stem}{suffix}", _TYPES[suffix], content, before)
+    return FittedPicture(f"{picture.name.rpartition('.')[0]}{suffix}", _TYPES[suffix], content, before)
 
 
 def _key(data: bytes, longest: int) -> str:
@@ -145,7 +145,7 @@ def _key(data: bytes, longest: int) -> str:
 
 
 def encode(data: bytes, longest: int) -> bytes:
-    """Return a picture of pixels scaled and encoded anew where that is needed, else as it is; in a worker.
+    """Return a picture of pixels scaled and encoded anew, nothing where it may stay as it is; in a worker.
 
     Raises OSError, SyntaxError, ValueError or DecompressionBombError where it cannot be read.
     """
@@ -154,11 +154,11 @@ def encode(data: bytes, longest: int) -> bytes:
         kind = opened.format
         opened.load()
         if getattr(opened, "is_animated", False) and kind == "GIF":
-            return data
+            return b""
         large = bool(longest) and max(opened.size) > longest
         noted = any(name in opened.info for name in _NOTED)
         if not large and not noted and kind in ("PNG", "JPEG", "GIF"):
-            return data
+            return b""
         image = ImageOps.exif_transpose(opened)
         if large:
             image = _scaled(image, longest)
