@@ -29,7 +29,9 @@ def _with_terms(rule: Rule) -> Rule:
     def with_terms(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if silent:
             return rule(state, start, end, silent)
-        if not state.env.setdefault("definitions", _ANYWHERE.search(state.src) is not None):
+        if "definitions" not in state.env:
+            state.env["definitions"] = _ANYWHERE.search(state.src) is not None
+        if not state.env["definitions"]:
             return False
         last = _last_term(state, start, end)
         place = len(state.tokens)
