@@ -90,15 +90,19 @@ class FieldReader:
                 found += [name for item in value for name in self._name(key, item)]
             elif value is not None and not isinstance(value, bool):
                 text = str(value)
-                split = words and key == plural
-                found += re.split(r"\s*,\s*", text) if "," in text else text.split() if split else [text]
+                plenty = words and key == plural
+                marks = ",、，" if plenty else ","
+                parted = re.split(rf"\s*[{marks}]\s*", text)
+                found += parted if len(parted) > 1 else text.split() if plenty else [text]
         return tuple(dict.fromkeys(name.strip() for name in found if name.strip()))
 
     def _name(self, key: str, item: Any) -> Iterator[str]:
         if isinstance(item, dict) and isinstance(item.get("name"), str):
             yield item["name"]
-        elif isinstance(item, dict | list):
-            self.fail(key, "a mapping or list among the names.", 'Write names only: ["一つ目", "二つ目"].')
+        elif isinstance(item, list):
+            yield from (name for inner in item for name in self._name(key, inner))
+        elif isinstance(item, dict):
+            self.fail(key, "a mapping among the names.", 'Write names only: ["一つ目", "二つ目"].')
         elif item is not None:
             yield str(item)
 

@@ -1,10 +1,12 @@
-"""Front matter: YAML between `---` lines, every value with the line it stands on, the author's text as text."""
+"""Front matter: YAML between `---` lines or TOML between `+++`, every value with its line, texts as written."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,11 @@ import yaml
 from book.errors import ArticleError, Problem
 from book.loosematter import NoKeysError, read_loosely
 
-_OPEN = re.compile(r"\A---[ \t]*\n")
+# Blank lines above it are a slip: Jekyll would publish the post without what it says.
+_OPEN = re.compile(r"\A---[ \t]*\n|\A(?P<blank>(?:[ \t\u3000]*\n)+)---[ \t]*\n(?=[A-Za-z_][\w-]*[ \t]*:)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_TOML_KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
 # YAML folds a line end to a space, which between Japanese characters its author did not mean.
 _FOLDED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -49,6 +54,8 @@ def read_front_matter(path: Path) -> FrontMatter:
     A file without front matter is all text; one that is no YAML is read key by key; both are told in `problems`.
     """
     text = _decode(path)
+    if toml := _TOML.match(text):
+        return _read_toml(path, text, toml)
     opening = _OPEN.match(text)
     if opening is None:
         message, remedy = "there is no front matter.", "Begin the file with ---, its title and ---."
@@ -56,8 +63,13 @@ def read_front_matter(path: Path) -> FrontMatter:
     closing = _CLOSE.search(text, opening.end())
     if closing is None:
         raise _error(path, 1, "the front matter is not closed.", "End it with a line of ---.", "open")
-    values, lines, problems = _parse(path, text[opening.end() : closing.start()])
+    above = text.count("\n", 0, opening.end()) - 1
+    values, lines, problems = _parse(path, text[opening.end() : closing.start()], above)
+    if above:
+        message, remedy = "blank lines stand above the front matter.", "Take them out: the file begins with ---."
+        problems = (*problems, _problem(path, 1, message, remedy, "place", fatal=False))
     body_line = text.count("\n", 0, closing.end()) + 2
+    values = {key.lower(): value for key, value in values.items()} | values  # `Title:` is the title
     return FrontMatter(path, values, text[closing.end() + 1 :], body_line, lines, problems)
 
 
@@ -72,12 +84,33 @@ def _decode(path: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _parse(path: Path, text: str) -> tuple[dict[str, Any], dict[str, int], tuple[Problem, ...]]:
+def _read_toml(path: Path, text: str, found: re.Match[str]) -> FrontMatter:
+    """Read front matter as Hugo and Zola have it. Raises ArticleError."""
+    try:
+        values = tomllib.loads(found[1])
+    except tomllib.TOMLDecodeError as error:
+        raise _error(path, 1, f"the front matter is not valid TOML: {error}.", "Mend it.", "toml") from error
+    lines = {key[1]: at for at, line in enumerate(found[1].split("\n"), 2) if (key := _TOML_KEY.match(line))}
+    body_line = text.count("\n", 0, found.end()) + 1
+    plain = {key: _text(value) for key, value in values.items()}
+    return FrontMatter(path, plain, text[found.end() :], body_line, lines)
+
+
+def _text(value: Any) -> Any:
+    """Return a value of TOML as one of YAML would be: dates are text."""
+    if isinstance(value, list):
+        return [_text(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _text(item) for key, item in value.items()}
+    return str(value) if isinstance(value, date | datetime | time) else value
+
+
+def _parse(path: Path, text: str, above: int) -> tuple[dict[str, Any], dict[str, int], tuple[Problem, ...]]:
     try:
         values, lines = _read_yaml(text)
     except (yaml.YAMLError, RecursionError) as error:
-        return _parse_loosely(path, text, error)
-    return values, {key: line + 2 for key, line in lines.items()}, ()
+        return _parse_loosely(path, text, error, above)
+    return values, {key: line + 2 + above for key, line in lines.items()}, ()
 
 
 def _read_yaml(text: str) -> tuple[dict[str, Any], dict[str, int]]:
@@ -96,7 +129,7 @@ def _read_yaml(text: str) -> tuple[dict[str, Any], dict[str, int]]:
 
 
 def _parse_loosely(
-    path: Path, text: str, error: Exception
+    path: Path, text: str, error: Exception, above: int
 ) -> tuple[dict[str, Any], dict[str, int], tuple[Problem, ...]]:
     def read(chunk: str) -> dict[str, Any] | None:
         try:
@@ -111,13 +144,13 @@ def _parse_loosely(
     try:
         values, lines, loose = read_loosely(text, read)
     except NoKeysError:
-        raise _error(path, mark.line + 2 if mark else 1, message, remedy, "yaml") from error
-    places = {key: lines[key] + 2 for key in loose} or {"": mark.line + 2 if mark else 1}
+        raise _error(path, mark.line + 2 + above if mark else 1, message, remedy, "yaml") from error
+    places = {key: lines[key] + 2 + above for key in loose} or {"": mark.line + 2 + above if mark else 1}
     problems = [
         _problem(path, line, f"{key}: {message}".removeprefix(": "), remedy, "yaml", fatal=False)
         for key, line in places.items()
     ]
-    return values, {key: line + 2 for key, line in lines.items()}, tuple(problems)
+    return values, {key: line + 2 + above for key, line in lines.items()}, tuple(problems)
 
 
 def _plain(loader: Any, node: yaml.Node) -> Any:

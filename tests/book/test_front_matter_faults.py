@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from book.errors import Problem
+from book.errors import ArticleError, Problem
 from book.frontmatter import read_front_matter
 from book.library import load_library
 from book.model import Library
@@ -73,3 +73,29 @@ def test_an_article_without_text_is_told_and_does_not_stop_the_others(tmp_path: 
     library = _library(tmp_path, "---\ntitle: 題\n---\n\n")
     assert [article.title for article in library.articles] == ["題"]
     assert _told(library.problems) == [(4, "article.empty")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('+++\ntitle = "電力"\ndate = 2025-12-10T09:00:00+09:00\ntags = ["甲", "乙"]\n+++\n本文です。\n', []),
+        (
+            "\n\n---\ntitle: 電力\ndate: 2025-12-10 09:00\ntags: 甲、乙\n---\n本文です。\n",
+            [(1, "front-matter.place")],
+        ),
+        ("---\nTitle: 電力\nDate: 2025-12-10 09:00\nTags: [[甲], 乙]\n---\n本文です。\n", []),
+    ],
+)
+def test_front_matter_of_other_programs(tmp_path: Path, text: str, told: list[tuple[int, str]]) -> None:
+    library = _library(tmp_path, text, "a.md")
+    (article,) = library.articles
+    assert (article.title, article.tags, article.date.hour) == ("電力", ("甲", "乙"), 9)
+    assert article.first_line == text.split("\n").index("本文です。") + 1
+    assert _told(library.problems) == told
+
+
+def test_toml_that_cannot_be_read_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("+++\ntitle =\n+++\n本文です。\n", encoding="utf-8")
+    with pytest.raises(ArticleError, match="TOML"):
+        read_front_matter(path)
