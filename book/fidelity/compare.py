@@ -98,7 +98,9 @@ def _marks(prose: Iterable[str], source: str) -> Iterator[Finding]:
 def _is_escaped(source: str, block: str, mark: re.Match[str]) -> bool:
     """Tell whether the author wrote the mark with backslashes, to have it shown."""
     behind = block[mark.start() : mark.end() + 4].split("\n")[0].rstrip()
-    return behind not in source and behind in _ESCAPE.sub(r"\1", source)
+    places = [found.start() for found in re.finditer(re.escape(behind), source)]
+    plain = any(not (place and source[place - 1] == "\\") for place in places)
+    return not plain and behind in _ESCAPE.sub(r"\1", source)
 
 
 def _line_of(source: str, block: str, mark: re.Match[str]) -> int:

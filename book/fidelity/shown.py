@@ -56,7 +56,7 @@ class _Reader:
 
     def read(self, element: ElementTree.Element, *, in_code: bool) -> None:
         tag = element.tag.rpartition("}")[2]
-        if _GENERATED & set(element.get("class", "").split()) or tag == "rp":
+        if _GENERATED & set(element.get("class", "").split()) or tag in {"rp", "svg"}:
             return
         code = in_code or tag in _CODE
         if tag in _BLOCKS:

@@ -16,33 +16,38 @@ _DROPPED = re.compile(
 _CONTENTS = re.compile(r"^ {0,3}[-*+\d.]+ .*\n\{:\s*toc[^}\n]*\}", re.MULTILINE)
 _FENCE = re.compile(r"^[ >]*(`{3,}|~{3,}|:{3,})(.*)$")
 _DIRECTIVE = re.compile(r"\s*\{([\w:-]+)\}\s*(.*)$")
+_WITH_FILE = re.compile(r"\s*[\w+#.-]+:([^\s:]\S*)")
+_FOLDED = re.compile(r"\s*details\s+(.*)")
 _OPTION = re.compile(r"^\s*:([\w-]+):\s*(.*)$")
 _CODE = frozenset(("code", "code-block", "math", "sourcecode"))
 _WITHOUT_TITLE = _CODE | {"figure", "image", "list-table", "grid", "card"}
 _DEFINITION = re.compile(r"^ {0,3}(?:\[(?!\^)[^\]\n]+\]:\s*(?:[!-~]\S*|\S+\.\w{2,4}(?!\S))|\*\[[^\]\n]+\]:).*$")
 _ELEMENTS = (
-    "a abbr address article aside b blockquote body br button center cite code col colgroup dd del details dfn div"
-    " dl dt em figcaption figure font footer h[1-6] header hr html i img input ins kbd label li main mark nav ol p"
-    " pre q rb rp rt ruby s samp section small source span strike strong sub summary sup table tbody td textarea"
-    " tfoot th thead time tr tt u ul var wbr [a-z]+-[a-z-]+"
+    "a abbr address article aside b big blockquote body br button center cite code col colgroup dd del details dfn"
+    " div dl dt em figcaption figure font footer h[1-6] header hr html i img input ins kbd label li main mark nav"
+    " ol p pre q rb rp rt ruby s samp section small source span strike strong sub summary sup table tbody td"
+    " textarea tfoot th thead time tr tt u ul var wbr [a-z]+-[a-z-]+"
 )
 _PATTERNS = (
-    (re.compile(r"^[\s>]*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$", re.IGNORECASE), ""),
+    (re.compile(r"@\[\w+\]\((https?://[^()\s]+)\)"), r"\1"),
+    (re.compile(r"^[\s>]*>[\s>]*\[!\w+\][+-]?"), ""),
     (re.compile(r"^\s*(?:\[\[?_?TOC_?\]\]?|\[:contents\]|@\[toc\].*)\s*$", re.IGNORECASE), ""),
     (re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[[ xX]\](?=\s)"), r"\1"),
     (re.compile(r"(?<=\])\(<[^<>\n]*>[^()\n]*\)"), ""),
     (re.compile(r"(?<!!)\[\]\(([^()\s]*)\)"), r"\1"),
-    (re.compile(r"(?<=[\]］])[ \u3000]?[(（](?:https?://|/)[^()（）\n]*[)）]"), ""),
+    (re.compile(r"(?<=[\]］])(?<!\\\])[ \u3000]?[(（](?:https?://|/)[^()（）\n]*[)）]"), ""),
     (re.compile(r"\{::?[^}\n]*\}|\{:/[a-z]*\}"), ""),
     (re.compile(r"^ {0,3}\[\^[^\]\n]+\]:|\[\^[^\]\n]+\]"), ""),
     (re.compile(r"<img\b[^>]*?\balt=[\"']([^\"']*)[\"'][^>]*>", re.IGNORECASE), r"\1"),
     (re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
     (re.compile(rf"</?(?:{_ELEMENTS.replace(' ', '|')})\b[^<>]*>", re.IGNORECASE), ""),
-    (re.compile(r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"), ""),
+    (re.compile(r"(?<=\])(?<!\\\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"), ""),
     (re.compile(r"(?<=\])\[[^\]\n]*\]"), ""),
     (re.compile(r"\[\[[^\[\]|\n]+\|([^\[\]\n]+)\]\]"), r"\1"),
     (re.compile(r"^(\s*#{1,6}.*?)\{#[^{}]*\}\s*$"), r"\1"),
 )
+_RUBY = re.compile(r"<ruby\b[^<>\n]*>([^\n]*?)</ruby\s*>", re.IGNORECASE)
+_READING = re.compile(r"<rt\b[^<>]*>(.*?)</rt\s*>", re.IGNORECASE)
 _NUMBER = re.compile(r"^[\s>]*\d{1,9}[.)]\s+")
 
 
@@ -72,9 +77,16 @@ def passages(text: str) -> Iterator[Passage]:
 
 
 def _without_dropped(text: str) -> str:
+    text = _RUBY.sub(_read_at_end, text)
     for pattern in (_DROPPED, _CONTENTS):
         text = pattern.sub(lambda found: "\n" * found[0].count("\n"), text)
     return text
+
+
+def _read_at_end(ruby: re.Match[str]) -> str:
+    """Return a ruby with its readings behind all it stands over, as `book.fidelity.shown` reads them."""
+    inner = re.sub(r"<rp\b[^<>]*>[^<>]*</rp\s*>", "", ruby[1], flags=re.IGNORECASE)
+    return _READING.sub("", inner) + "".join(_READING.findall(inner))
 
 
 class _Lines:
@@ -95,15 +107,19 @@ class _Lines:
             self.code = ""
             return ""
         if fence and not ("`" in fence[2] and fence[1][0] == "`"):
-            return self._opened(fence[1], _DIRECTIVE.match(fence[2]))
+            return self._opened(fence[1], fence[2])
         if option:
             return option[2] if option[1] == "alt" else ""
         return line
 
-    def _opened(self, mark: str, directive: re.Match[str] | None) -> str:
+    def _opened(self, mark: str, info: str) -> str:
+        directive = _DIRECTIVE.match(info)
         self.in_options = bool(directive)
         if mark[0] != ":" and not (directive and directive[1] not in _CODE):
             self.code = mark
+        titled = (_FOLDED if mark[0] == ":" else _WITH_FILE).match(info)
+        if titled:
+            return titled[1]
         return directive[2] if directive and directive[1] not in _WITHOUT_TITLE else ""
 
 

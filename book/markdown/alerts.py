@@ -12,7 +12,9 @@ from book.labels import ADMONITIONS
 from book.markdown.findings import Finding, note
 from book.markdown.tokens import html_token, text_token
 
-_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|$)", re.IGNORECASE)
+# Obsidian lets a title stand behind the kind, and has more kinds.
+_ALERT = re.compile(r"\[!(\w+)\][+-]?[ \t]*([^\n]*)(?:\n|$)")
+_KINDS = {"info": "note", "question": "note", "success": "tip", "danger": "warning", "error": "warning"}
 _CONTENTS = re.compile(r"(?:\[\[?_?TOC_?\]\]?|\[:contents\]|@\[toc\](?:\([^()\n]*\))?)", re.IGNORECASE)
 _KEY = "gappon_alert"
 
@@ -41,8 +43,11 @@ def _before(state: StateCore) -> None:
             )
             gone.append(at)
         elif at > 1 and tokens[at - 2].type == "blockquote_open" and (found := _ALERT.match(token.content)):
-            token.meta[_KEY] = found[1].lower()
-            token.content = token.content[found.end() :]
+            kind = _KINDS.get(found[1].lower(), found[1].lower())
+            if kind in ADMONITIONS:
+                rest = token.content[found.end() :]
+                title, text = (found[2].strip(), rest) if rest else ("", found[2])
+                token.meta[_KEY], token.content = (title, ADMONITIONS[kind]), text
     for at in reversed(gone):
         del tokens[at - 1 : at + 2]
 
@@ -52,12 +57,13 @@ def _after(state: StateCore) -> None:
         return
     for token in state.tokens:
         if token.type == "inline" and _KEY in token.meta:
-            name = ADMONITIONS.get(token.meta[_KEY], ADMONITIONS["note"])
-            token.children = [*_name(name), *_break(token), *(token.children or [])]
+            token.children = [*_name(*token.meta[_KEY]), *_break(token), *(token.children or [])]
 
 
-def _name(name: str) -> list[Token]:
-    return [html_token('<strong class="admonition-title">'), text_token(name), html_token("</strong>")]
+def _name(title: str, name: str) -> list[Token]:
+    """Return the title that the author gave, or the kind's name."""
+    opening = "<strong>" if title else '<strong class="admonition-title">'
+    return [html_token(opening), text_token(title or name), html_token("</strong>")]
 
 
 def _break(token: Token) -> list[Token]:

@@ -58,7 +58,11 @@ def _guarded_inline(rule: Callable[[StateInline, bool], bool]) -> Callable[[Stat
         if not rule(state, True):
             return False
         end, state.pos = state.pos, start
-        return is_formula(state.src[start + 1 : end - 1], state.src[end : end + 1]) and rule(state, silent)
+        if not is_formula(state.src[start + 1 : end - 1], state.src[end : end + 1]) or not rule(state, silent):
+            return False
+        if not silent and state.tokens[-1].content[:1] == state.tokens[-1].content[-1:] == "`":
+            state.tokens[-1].content = state.tokens[-1].content.strip("`")  # GitHub's $`x`$
+        return True
 
     return guarded
 

@@ -26,6 +26,8 @@ _MISSED = (
     (re.compile(rf"(?<=\])（({_ADDRESS})）"), r"(\1)"),
     (re.compile(rf"［([^［］\n]+)］(?=\({_ADDRESS}\))"), r"[\1]"),
 )
+# What other programs show as a card or a player.
+_CARD = re.compile(r"@\[\w+\]\((https?://[^()\s]+)\)")
 _TARGET = re.compile(
     r"(!?\[[^\[\]\n]*\])\(([^()<>\n\"']*(?:\([^()<>\n\"']*\)[^()<>\n\"']*)*)(\"[^\"\n]*\"|'[^'\n]*')?\s*\)"
 )
@@ -70,7 +72,7 @@ def _may_slip(text: str) -> bool:
             return True
     if "](" in text and _SPACED.search(text):
         return True
-    return "] " in text or "]（" in text or "］(" in text or "］（" in text
+    return "@[" in text or "] " in text or "]（" in text or "］(" in text or "］（" in text
 
 
 def _mended(text: str, state: StateCore, first: int) -> str:
@@ -123,6 +125,7 @@ def _link(line: str, mask: str) -> str:
     """Return a line with its links mended; a line with code in it is left as it is."""
     if "\ue000" in mask or not re.search(r"[\]］] *[(（]", line):
         return line
+    line = _CARD.sub(r"[\1](\1)", line)
     for pattern, instead in _MISSED:
         line = pattern.sub(instead, line)
     return _TARGET.sub(_target, line)

@@ -39,6 +39,7 @@ class RawHtml(ArticleTransform):
 
     def clean(self, parent: nodes.Element) -> None:
         phrases = _summaries(parent)
+        _write_drawings(parent)
         children = list(parent.children)
         html = [_html(child) if isinstance(child, nodes.raw) else None for child in children]
         allowed = frozenset(self.project.settings.web.allowed_html)
@@ -80,6 +81,16 @@ def _summaries(parent: nodes.Element) -> frozenset[int]:
             parent.replace(child, nodes.inline("", "", *child.children))
             found.add(at)
     return frozenset(found)
+
+
+def _write_drawings(parent: nodes.Element) -> None:
+    """Put the words of drawings into them: Markdown takes those within a paragraph for text of its own."""
+    depth = 0
+    for child in list(parent.children):
+        if isinstance(child, nodes.raw):
+            depth += len(re.findall(r"<svg\b", child.astext())) - child.astext().count("</svg")
+        elif depth > 0 and isinstance(child, nodes.Text):
+            parent.replace(child, nodes.raw("", escape(child.astext()), format="html"))
 
 
 class Names(ArticleTransform):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from docutils import nodes
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -10,6 +12,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 
 from book.markdown import ReaderOptions, configure
+from book.markdown.fences import FOLDED
 from book.model import Page
 from book.sphinx_ext.liquid import resolve
 from book.sphinx_ext.project import ArticleProject
@@ -28,6 +31,36 @@ class ArticleRenderer(SphinxRenderer):
         with self.current_node_context(holder):
             super().render_heading(token)
         self.current_node.extend(holder.children)
+
+    def render_colon_fence(self, token: SyntaxTreeNode) -> None:
+        """Render a box; one that unfolds as `<details>`."""
+        name, _, title = token.info.strip().partition(" ")
+        if name != f"{{{FOLDED}}}":
+            super().render_colon_fence(token)
+            return
+        summary = f"<summary>{escape(title)}</summary>" if title else ""
+        holder = nodes.container()
+        with self.current_node_context(holder):
+            self.nested_render_text(token.content, (token.map or [0])[0] + 1)
+        opening, closing = self._html(f"<details>{summary}", token), self._html("</details>", token)
+        self.current_node.extend([opening, *holder.children, closing])
+
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        """Render code, below the name of its file where the author gives one."""
+        name = token.meta.get("file")
+        if not name:
+            super().render_fence(token)
+            return
+        wrapper = nodes.container(classes=["code-file"])
+        self.add_line_and_source_path(wrapper, token)
+        wrapper.append(nodes.caption("", name))
+        with self.current_node_context(wrapper, append=True):
+            super().render_fence(token)
+
+    def _html(self, text: str, token: SyntaxTreeNode) -> nodes.raw:
+        raw = nodes.raw("", text, format="html")
+        self.add_line_and_source_path(raw, token)
+        return raw
 
 
 class ArticleParser(MystParser):

@@ -117,7 +117,10 @@ def test_alerts_and_calls_for_contents(render: Render) -> None:
     name = '<strong class="admonition-title">警告</strong>'
     assert render("> [!WARNING]\n> 文") == f"<blockquote>\n<p>{name}<br />\n文</p>\n</blockquote>\n"
     assert render("> [!warning]\n>\n> 文").count(name) == 1
-    assert render("> [!NOTE] 文") == "<blockquote>\n<p>[!NOTE] 文</p>\n</blockquote>\n"
+    assert render("> [!WARNING] 文") == f"<blockquote>\n<p>{name}<br />\n文</p>\n</blockquote>\n"
+    titled = "<blockquote>\n<p><strong>題の言葉</strong><br />\n文</p>\n</blockquote>\n"
+    assert render("> [!info]- 題の言葉\n> 文") == titled
+    assert render("> [!何か] 文") == "<blockquote>\n<p>[!何か] 文</p>\n</blockquote>\n"
     assert render("[TOC]\n\n[[_TOC_]]\n\n本文\n\n- [TOC]") == "<p>本文</p>\n<ul>\n<li></li>\n</ul>\n"
 
 

@@ -1,0 +1,34 @@
+"""What Zenn's, Qiita's and GitHub's authors write: boxes, folded text, names of files, formulas, cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+Show = Callable[[str], tuple[str, str]]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (":::message\n本文\n:::", '<aside class="admonition note">.*注記.*<p>本文</p>'),
+        (":::message alert\n本文\n:::", '<aside class="admonition warning">.*警告.*<p>本文</p>'),
+        (":::note warn\n本文\n:::", '<aside class="admonition warning">.*<p>本文</p>'),
+        (
+            ":::details 題の言葉\n## 節\n\n本文\n:::\n\n後",
+            "<summary>題の言葉</summary>.*本文.*</details>.*<p>後</p>",
+        ),
+        ("```js:app.js\nx\n```", r'<p class="caption">app\.js</p>\s*<pre class="code" data-language="js">'),
+        ("```{.ruby .numberLines}\nx\n```", '<pre class="code" data-language="ruby">'),
+        ("```math\nx^2\n```", '<div class="math"><math alttext="x\\^2"'),
+        ("式$`x^2`$の", '<math alttext="x\\^2"'),
+        ("@[card](https://a.example/b)", '<a href="https://a.example/b">https://a.example/b</a>'),
+        ('文<svg width="9" height="9"><text>字</text></svg>文', "<text>字</text></svg>文"),
+    ],
+)
+def test_they_are_shown_as_meant(shown: Show, text: str, html: str) -> None:
+    page, chapter = shown(text)
+    assert re.search(html, chapter, re.DOTALL)
+    assert not re.search(r":::|@\[|<p>[^<]*\{", page + chapter)
