@@ -64,14 +64,18 @@ class Store:
 
     def put(self, key: str, content: bytes) -> None:
         """Keep a result: another build finds it whole, or not at all. Raises OSError."""
-        path = self._folder / key[:2] / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{key}.{uuid.uuid4().hex}")
+        folder = f"{self._folder}/{key[:2]}"
+        if not os.path.isdir(folder):  # noqa: PTH112
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+        beside = f"{folder}/.{key}.{uuid.uuid4().hex}"
         try:
-            beside.write_bytes(hashlib.sha256(content).digest() + content)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+            with open(beside, "wb") as file:  # noqa: PTH123
+                file.write(hashlib.sha256(content).digest())
+                file.write(content)
+            os.replace(beside, f"{folder}/{key}")  # noqa: PTH105
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _LIBRARIES = (
         "manimgx-fonts",
         "budoux",
         "beautifulsoup4",
+        "deflate",
         "docutils",
         "ebooklib",
         "fonttools",

@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
+import deflate
+
 from book.cache import Store, key_of
 from book.errors import ExportError, Problem
+from book.toolchain import versions
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
@@ -73,13 +76,12 @@ def _pack(name: str, data: bytes, source: Path | None, store: Store) -> _Member:
     size, checksum = len(data), zlib.crc32(data)
     if name == _MIMETYPE or os.path.splitext(name)[1] in _PACKED:  # noqa: PTH122  (thousands of names)
         return _Member(name, size, checksum, data, zipfile.ZIP_STORED)
-    key = key_of(zlib.ZLIB_RUNTIME_VERSION, str(_LEVEL), data)
+    key = key_of(versions()["deflate"], str(_LEVEL), data)
     stored = store.get(key)
     if stored is None:
         if source:
             _refuse_ill_formed(data, source)
-        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        stored = packer.compress(data) + packer.flush()
+        stored = bytes(deflate.deflate_compress(data, _LEVEL))
         store.put(key, stored)
     return _Member(name, size, checksum, stored, zipfile.ZIP_DEFLATED)
 
