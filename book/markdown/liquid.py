@@ -31,7 +31,13 @@ _PLAIN_FILTERS: Mapping[str, Callable[[str], str]] = {
     "uri_escape": partial(quote, safe="/:?#[]@!$&'()*+,;=%"),
     "url_encode": quote_plus,
 }
-_PAIRED = frozenset({"raw", "comment", "highlight"})
+_PAIRED = frozenset({"raw", "comment", "highlight", "for", "tablerow", "capture"})
+_CONDITIONS = frozenset({"if", "unless", "elsif"})
+_BRANCH = re.compile(r"\{%-?\s*(if|unless|case|endif|endunless|endcase|else|elsif)\b(?:(?!%\}).)*%\}", re.DOTALL)
+_TEST = re.compile(
+    r"""\s*("[^"]*"|'[^']*'|[\w.-]+?)(?:\s*(==|!=|contains)\s*("[^"]*"|'[^']*'|[\w.-]+?))?\s*-?\s*"""
+)
+_ASSIGNED = re.compile(r"\s*([\w-]+)\s*=\s*(.*?)\s*-?\Z", re.DOTALL)
 _BLOCKS = MarkdownIt("commonmark").disable("inline")
 
 
@@ -71,6 +77,8 @@ class _Resolver:
         self.text = text
         self.context = context
         self.findings: list[Finding] = []
+        self._assigned: dict[str, str] = {}
+        self._skipped: dict[int, int] = {}
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self._code = _code_ranges(text, self._starts)
         self._read: list[tuple[int, int]] = []
@@ -104,6 +112,12 @@ class _Resolver:
     def _tag(self, found: re.Match[str]) -> tuple[str, int]:
         """Return what stands for the tag, and where reading goes on."""
         name, arguments = found[1], found[2]
+        if found.start() in self._skipped:
+            return self._skip(found.start(), self._skipped[found.start()])
+        if name in _CONDITIONS and (decided := self._decide(found)):
+            return decided
+        if name == "assign" and self._assign(arguments or ""):
+            return "\n" * found[0].count("\n"), found.end()
         if name in _PAIRED:
             result = self._pair(found)
             if result:
@@ -126,11 +140,60 @@ class _Resolver:
             return None
         body = self.text[found.end() : closing.start()]
         before, after = "\n" * found[0].count("\n"), "\n" * closing[0].count("\n")
-        if name == "comment":
+        if name in {"for", "tablerow", "capture"}:  # what a site repeats, and what its author keeps for later
+            self._note(found)
+        if name not in {"raw", "highlight"}:
             return before + "\n" * body.count("\n") + after, closing.end()
         if name == "raw":
             return before + body + after, closing.end()
         return before + self._highlighted(found, body) + after, closing.end()
+
+    def _skip(self, start: int, end: int) -> tuple[str, int]:
+        return "\n" * self.text.count("\n", start, end), end
+
+    def _decide(self, found: re.Match[str]) -> tuple[str, int] | None:
+        """Go on in the branch of a condition that holds; None where that is not known: all are shown."""
+        holds = self._holds(found[2] or "")
+        marks = _marks_of(self.text, found.end())
+        if holds is None or not marks:
+            return None
+        holds = holds is not (found[1] == "unless")
+        end = marks[-1]
+        self._skipped[end.start()] = end.end()
+        if holds:
+            if len(marks) > 1:
+                self._skipped[marks[0].start()] = end.end()
+            return self._skip(found.start(), found.end())
+        nearest = marks[0]
+        return self._skip(found.start(), nearest.start() if nearest[1] == "elsif" else nearest.end())
+
+    def _holds(self, written: str) -> bool | None:
+        """Tell whether a condition holds, of what the site and the post say; None for any other."""
+        test = _TEST.fullmatch(written)
+        if not test or not self._is_known(test[1]) or (test[3] and not self._is_known(test[3])):
+            return None
+        left, right = self._operand(test[1]), self._operand(test[3] or "")
+        if not test[2]:
+            return left is not None and left is not False
+        if test[2] == "contains":
+            return str(right) in (list(map(str, left)) if isinstance(left, (list, tuple)) else str(left or ""))
+        return (left == right) is (test[2] == "==")
+
+    def _is_known(self, name: str) -> bool:
+        return name[0] in "\"'" or name in self._assigned or name.split(".")[0] in {"site", "page"}
+
+    def _operand(self, name: str) -> Any:
+        if name[:1] in {"'", '"'} or name in self._assigned:
+            return self._value(name)
+        return self._looked_up(name)
+
+    def _assign(self, written: str) -> bool:
+        """Keep the value that a variable is given, and tell whether it is one that can be known."""
+        found = _ASSIGNED.match(written)
+        value = self._expression(found[2]) if found else None
+        if found and value is not None:
+            self._assigned[found[1]] = value
+        return value is not None
 
     def _highlighted(self, found: re.Match[str], body: str) -> str:
         """Return a fence where the tags stand on lines of their own, else a code span."""
@@ -180,11 +243,17 @@ class _Resolver:
     def _value(self, name: str) -> str | None:
         if len(name) > 1 and name[0] in "\"'" and name[-1] == name[0]:
             return name[1:-1]
+        if name in self._assigned:
+            return self._assigned[name]
+        value = self._looked_up(name)
+        return str(value) if isinstance(value, (str, int, float)) else None
+
+    def _looked_up(self, name: str) -> Any:
         root, *keys = name.split(".")
         value: Any = {"site": self.context.site, "page": self.context.page}.get(root)
         for key in keys:
             value = value.get(key) if isinstance(value, Mapping) else None
-        return str(value) if isinstance(value, (str, int, float)) else None
+        return value
 
     def _filtered(self, value: str, written: str) -> str | None:
         name, _, argument = (part.strip() for part in written.partition(":"))
@@ -211,6 +280,21 @@ class _Resolver:
         )
         shown = " ".join(found[0].split())
         self.findings.append(Finding(line, kind, f"Left out, since it cannot be resolved: {shown}"))
+
+
+def _marks_of(text: str, place: int) -> list[re.Match[str]]:
+    """Return the tags of the condition that begins before `place`: its first other branch, if any, and its end."""
+    depth, marks = 0, list[re.Match[str]]()
+    for mark in _BRANCH.finditer(text, place):
+        if mark[1].startswith("end"):
+            if depth == 0:
+                return [*marks[:1], mark]
+            depth -= 1
+        elif mark[1] in {"if", "unless", "case"}:
+            depth += 1
+        elif depth == 0:
+            marks.append(mark)
+    return []
 
 
 def _dated(value: str, form: str | None) -> str | None:

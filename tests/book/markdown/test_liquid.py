@@ -35,6 +35,11 @@ CONTEXT = LiquidContext(
         ("{%- highlight md -%}\n```\n{%- endhighlight -%}", "````md\n```\n````"),
         ("`{{ x }}` ``{% y %}``", "`{{ x }}` ``{% y %}``"),
         ("```\n{{ x }}\n```\n\n    {% y %}\n", "```\n{{ x }}\n```\n\n    {% y %}\n"),
+        ("{% assign x = '値' %}{{ x | append: '段' }}", "値段"),
+        ("{%- if page.title == '題' -%}甲{%- else -%}乙{%- endif -%}", "甲"),
+        ("{% if page.none %}甲\n{% else %}乙{% endif %}丙", "\n乙丙"),
+        ("{% unless page.none %}甲{% if site.none %}子{% endif %}{% endunless %}丙", "甲丙"),
+        ("{% if page.title contains '外' %}甲{% elsif site.title == '誌名' %}乙{% else %}丁{% endif %}丙", "乙丙"),
     ],
 )
 def test_resolved(source: str, resolved: str) -> None:
@@ -60,6 +65,20 @@ def test_what_is_unknown_is_left_out_and_reported(tag: str, kind: str) -> None:
     prepared = prepare(f"一\n二{tag}三\n", CONTEXT)
     assert prepared.text == "一\n二三\n"
     assert [(finding.line, finding.kind) for finding in prepared.findings] == [(2, kind)]
+
+
+def test_what_a_site_repeats_is_left_out_with_its_loop() -> None:
+    prepared = prepare(
+        "一\n{% for post in site.posts %}\n- [{{ post.title }}]({{ post.url }})\n{% endfor %}二\n", CONTEXT
+    )
+    assert prepared.text == "一\n\n\n二\n"
+    assert [(finding.line, finding.kind) for finding in prepared.findings] == [(2, "liquid.tag")]
+
+
+def test_all_branches_of_a_condition_that_nobody_knows_are_shown() -> None:
+    prepared = prepare("{% if include.x > 3 %}甲{% else %}乙{% endif %}", CONTEXT)
+    assert prepared.text == "甲乙"
+    assert len(prepared.findings) == 3
 
 
 def test_a_tag_that_is_never_closed_is_told() -> None:
