@@ -40,6 +40,9 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\ue002\ufffe\uffff]")
 _MARK = re.compile(f"[{BLOCK}{PHRASE}](\\d+)\ue001")
 _TOKEN = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:\s+[^\s=\"<>/]+(?:=\"[^\"]*\")?)*)\s*/?>|&nbsp;")
 _GONE = re.compile(rf"<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+# Items and paragraphs among words, as in a table's cell: lines there.
+_ITEM = re.compile(r"(\A\s*|<[uo]l\b[^<>]*>\s*)?<li\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"</p\s*>\s*(?=<p\b)|</[uo]l\s*>\s*(?=[^<\s])", re.IGNORECASE)
 _DRAWING = re.compile(r"(<svg\b.*?(?:</svg\s*>|\Z))", re.DOTALL | re.IGNORECASE)
 _DRAWN = re.compile(rf"<(?:{'|'.join(SVG)})\b", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?([A-Za-z][\w:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
@@ -88,6 +91,8 @@ def clean_pieces(
         f"{PHRASE if inline or at in phrases else BLOCK}{at}\ue001" if piece is None else _NOT_XML.sub("", piece)
         for at, piece in enumerate(pieces)
     )
+    if inline:
+        joined = _BREAK.sub("<br>", _ITEM.sub(_bulleted, joined))
     whole = sound(_xhtml(_cleaner(inline, allowed).clean(_drawings_apart(joined))), inline=inline)
     parts = _MARK.split(whole)
     shown = [int(at) for at in parts[1::2]]
@@ -98,6 +103,11 @@ def clean_pieces(
     for at, text in zip(shown, parts[2::2], strict=True):
         answer += [at, text]
     return [part for part in answer if part != ""]
+
+
+def _bulleted(item: re.Match[str]) -> str:
+    begins = item[1] is not None and item.start() == 0
+    return f"{item[1] or ''}{'' if begins else '<br>'}・"
 
 
 def clean_each(

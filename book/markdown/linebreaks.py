@@ -22,6 +22,10 @@ _SENTENCE_ENDS = "。．.！？!?」』）)：:"
 _GOES_ON = "はがをにのでともへや、。"
 _MARKS = "・※＊→⇒\u3000"
 _NUMBER = re.compile(r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\s*\S|\[\d{1,3}\]\s")
+# A speaker's line or an entry (`日時：…`), where the line above is one too.
+_LABEL = re.compile(r"[^\s、。：:「」]{1,10}[：:](?!//)\s*\S|[QAＱＡ]\d*[.．]\s*\S")
+# A line that is a title for its author, to the line's end.
+_HEADED = re.compile(r"[■◆▼●◇□▲▶][^。\n]{1,60}|【[^】\n]{1,60}】")
 _SHOWS_CONTENT = frozenset({"text", "text_special", "code_inline", "math_inline"})
 
 
@@ -42,15 +46,17 @@ def linebreaks_plugin(md: MarkdownIt, *, spaced: bool = False) -> None:
 
 def _keep_lines(tokens: Sequence[Token]) -> bool:
     """Make hard breaks of the line ends that part lines; tell whether there are any."""
-    kept, above, start, before = False, False, 0, -1
+    kept, above, labelled, start, before = False, False, False, 0, -1
     ends = [at for at, token in enumerate(tokens) if token.type in {"softbreak", "hardbreak"}]
     for end in (*ends, len(tokens)):
         title = _is_title(tokens, start, end)
         if before >= 0 and tokens[before].type == "softbreak":
             ended = _last(tokens, before) in _SENTENCE_ENDS
-            if above or (title and ended) or _is_item(tokens, before):
+            label = _is_label(tokens, start, end) and labelled
+            if above or label or (title and ended) or _is_item(tokens, before):
                 tokens[before].type, tokens[before].tag, kept = "hardbreak", "br", True
-        start, before, above = end + 1, end, title
+        labelled = _is_label(tokens, start, end)
+        start, before, above = end + 1, end, title or _is_headed(tokens, start, end)
     return kept
 
 
@@ -64,6 +70,14 @@ def _is_title(tokens: Sequence[Token], start: int, end: int) -> bool:
     return (
         whole and ends == _ONE_PIECE and not goes_on and any(map(is_unspaced, _texts(shown) + _first(tokens, end)))
     )
+
+
+def _is_label(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return _LABEL.match(_texts(tokens[start:end])) is not None
+
+
+def _is_headed(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return _HEADED.fullmatch(_texts(tokens[start:end]).strip()) is not None
 
 
 def _texts(tokens: Sequence[Token]) -> str:

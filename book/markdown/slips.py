@@ -20,6 +20,8 @@ from book.markdown.tokens import text_token
 _SPACED = re.compile(r"\]\([^()\n]*\s")
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _RUN = re.compile(r"(?<![\\*])\*\*(?!\*)")
+# Beside Japanese letters CommonMark reads no `__`; in names (`__init__`) nobody does.
+_UNDERLINED = re.compile(r"(?<![_\\/A-Za-z0-9])__(?=[^_\s])([^_\n]+)(?<=[^_\s])__(?![_/A-Za-z0-9])")
 _ADDRESS = r"(?:https?://|/)[^\s()（）<>]+"
 _MISSED = (
     (re.compile(rf"(?<=\])[ \u3000]+(?=\({_ADDRESS}\))"), ""),
@@ -72,7 +74,7 @@ def _may_slip(text: str) -> bool:
             return True
     if "](" in text and _SPACED.search(text):
         return True
-    return "@[" in text or "] " in text or "]（" in text or "］(" in text or "］（" in text
+    return "__" in text or "@[" in text or "] " in text or "]（" in text or "］(" in text or "］（" in text
 
 
 def _mended(text: str, state: StateCore, first: int) -> str:
@@ -84,6 +86,11 @@ def _mended(text: str, state: StateCore, first: int) -> str:
         place += len(mask) + 1
     runs = [[run.start() for run in _RUN.finditer(mask)] for mask in masks]
     for at, mask in enumerate(masks):
+        if "__" in mask and "\ue000" not in mask and "](" not in mask:
+            starred = _UNDERLINED.sub(_starred, lines[at])
+            if starred != lines[at]:
+                note(state.env, Finding(first + at, "emphasis.cjk", "`__` beside Japanese, which others print"))
+            lines[at] = starred
         mended = _link(lines[at], mask)
         if mended != lines[at]:
             note(state.env, Finding(first + at, "link.slip", "A link that other readers print as it is written"))
@@ -91,6 +98,10 @@ def _mended(text: str, state: StateCore, first: int) -> str:
             mended = _emphasis(lines[at], runs, at, state, first)
         lines[at] = mended
     return "\n".join(lines)
+
+
+def _starred(found: re.Match[str]) -> str:
+    return f"**{found[1]}**" if any(map(is_unspaced, found[1])) else found[0]
 
 
 def _emphasis(line: str, runs: list[list[int]], at: int, state: StateCore, first: int) -> str:

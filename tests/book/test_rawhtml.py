@@ -89,6 +89,12 @@ def test_details_have_a_summary_and_readings_a_base() -> None:
     assert clean("<rt>a</rt><ruby>b<rt>c</rt></ruby>") == "<span>a</span><ruby>b<rt>c</rt></ruby>"
 
 
+def test_items_in_a_cell_are_lines() -> None:
+    assert clean("<ul><li>甲</li><li>乙</li></ul>丙", inline=True) == "・甲<br/>・乙<br/>丙"
+    assert clean("前<ol><li>甲</li></ol>", inline=True) == "前<br/>・甲"
+    assert clean("<p>甲</p><p>乙</p>", inline=True) == "甲<br/>乙"
+
+
 def test_block_elements_inside_a_paragraph_are_left_out() -> None:
     assert clean("a<div>b</div><br>c", inline=True) == "ab<br/>c"
 

@@ -1,0 +1,39 @@
+"""Lines that are entries, speakers or titles for their author, and underlined emphasis beside Japanese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("日時：10月1日\n場所：東京\n参加費：無料", ["日時：10月1日", "場所：東京", "参加費：無料"]),
+        ("**甲：** はい。\n**乙：** いいえ。", ["甲： はい。", "乙： いいえ。"]),
+        ("Q. 問い\nA. 答え", ["Q. 問い", "A. 答え"]),
+        ("■ 概要\n本文の一行。", ["■ 概要", "本文の一行。"]),
+        ("【概要】\n本文の一行。", ["【概要】", "本文の一行。"]),
+        ("この文は長いので\n理由：途中で折り返す。", ["この文は長いので理由：途中で折り返す。"]),
+        ("https://a.example/\nhttps://b.example/", ["https://a.example/ https://b.example/"]),
+    ],
+)
+def test_lines_of_their_own_stay_so(render: Callable[[str], str], text: str, lines: list[str]) -> None:
+    html = re.sub(r"</?(?:p|strong|a)[^>]*>", "", render(text))
+    assert [" ".join(line.split()) for line in html.split("<br />")] == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("これは__「強調」__です", "これは<strong>「強調」</strong>です"),
+        ("これは__強調__です", "これは<strong>強調</strong>です"),
+        ("これは__init__です", "これは__init__です"),
+        ("`a__強調__b`と__x__", "<code>a__強調__b</code>と__x__"),
+        ("a__強調__b", "a__強調__b"),
+    ],
+)
+def test_underlines_beside_japanese_are_emphasis(render: Callable[[str], str], text: str, html: str) -> None:
+    assert render(text) == f"<p>{html}</p>\n"
