@@ -20,6 +20,7 @@ from book.markdown.emphasis import cjk_emphasis_plugin
 from book.markdown.fences import fences_plugin
 from book.markdown.findings import Finding, noted
 from book.markdown.headings import headings_plugin
+from book.markdown.indents import indents_plugin
 from book.markdown.kramdown import kramdown_plugin
 from book.markdown.linebreaks import linebreaks_plugin
 from book.markdown.liquid import LiquidContext, resolve_liquid
@@ -96,6 +97,7 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     dollars_plugin(md)
     structure_plugin(md, title=options.title)
     headings_plugin(md)
+    indents_plugin(md)
     kramdown_plugin(md)
     fences_plugin(md)
     linebreaks_plugin(md, spaced=options.reading.spaced)
