@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from docutils import nodes
+from docutils.writers._html_base import HTMLTranslator
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+
+_ENCODED = HTMLTranslator.special_characters
+_TAGS = {"bullet_list": ("<ul>\n", "</ul>\n"), "list_item": ("<li>", "</li>\n")}
 
 
 def keep_contents(app: Sphinx, doctree: nodes.document) -> None:
@@ -17,3 +23,23 @@ def keep_contents(app: Sphinx, doctree: nodes.document) -> None:
 def take_contents(env: BuildEnvironment, docname: str, doctree: nodes.document) -> None:
     """Put the list where Sphinx looks for it when it writes the page."""
     env.tocs[docname] = doctree.gappon_contents  # type: ignore[attr-defined]
+
+
+def plain_contents(tree: nodes.Node) -> str | None:
+    """Return the list as HTML where its headings are words alone, as most are; elsewhere Sphinx writes it."""
+    for reference in tree.findall(nodes.reference):
+        if not all(type(child) is nodes.Text for child in reference.children):
+            return None
+    return "".join(_html(tree))
+
+
+def _html(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.reference):
+        address = (node["anchorname"] or "#").translate(_ENCODED)
+        yield f'<a class="reference internal" href="{address}">{node.astext().translate(_ENCODED)}</a>'
+        return
+    start, end = _TAGS.get(node.tagname, ("", ""))
+    yield start
+    for child in node.children:
+        yield from _html(child)
+    yield end

@@ -16,7 +16,6 @@ from book.files import files_below
 from book.links import Addresses
 from book.settings import Settings
 from book.sphinx_ext.images import drop_images, name_images
-from book.sphinx_ext.packed import PackedContents
 from book.sphinx_ext.project import HOME, ArticleProject
 from book.sphinx_ext.shelves import Shelves
 from book.toolchain import toolchain_digest
@@ -35,8 +34,6 @@ def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     for name in ("gappon_problems", "gappon_links"):
         if not hasattr(env, name):
             setattr(env, name, {})
-    if not isinstance(env.tocs, PackedContents):
-        env.tocs = PackedContents(env.tocs)
 
 
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

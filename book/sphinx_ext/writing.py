@@ -16,7 +16,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks
 
 from book.sphinx_ext.assets import theme_files
-from book.sphinx_ext.contents import take_contents
+from book.sphinx_ext.contents import plain_contents, take_contents
 from book.sphinx_ext.workers import shares
 
 
@@ -66,7 +66,9 @@ class WebBuilder(ResolvingWriters, StandaloneHTMLBuilder):
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Return a page's text and its contents; the rest of what is shown comes from the library."""
-        toc = self.render_partial(document_toc(self.env, docname, self.tags))["fragment"]
+        toc = plain_contents(self.env.tocs[docname])
+        if toc is None:
+            toc = self.render_partial(document_toc(self.env, docname, self.tags))["fragment"]
         return {"body": body, "toc": toc, "metatags": metatags, "title": "", "parents": []}
 
     def copy_translation_js(self) -> None:
