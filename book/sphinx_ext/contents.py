@@ -38,7 +38,7 @@ def _html(node: nodes.Node) -> Iterator[str]:
         address = (node["anchorname"] or "#").translate(_ENCODED)
         yield f'<a class="reference internal" href="{address}">{node.astext().translate(_ENCODED)}</a>'
         return
-    start, end = _TAGS.get(node.tagname, ("", ""))
+    start, end = _TAGS.get(getattr(node, "tagname", ""), ("", ""))
     yield start
     for child in node.children:
         yield from _html(child)
