@@ -175,7 +175,7 @@ def report_epub(build: Build, volume_id: str | None) -> None:
 def build_pdf(build: Build, volume_id: str | None) -> None:
     """Write the print volumes, or one of them, to `build/pdf/<volume>.pdf`."""
     from exporters.pdf import write_pdf
-    from exporters.pdf.shards import typesetting
+    from exporters.pdf.typesetting import typesetting
 
     with executor_for(build.executor, build.jobs, typesetting) as executor:
 

@@ -17,6 +17,7 @@ from exporters.folios import pages_file, write_printed
 from exporters.pdf.books import make_books, siblings, too_long
 from exporters.pdf.colours import Inks
 from exporters.pdf.fonts import need_fonts, with_fonts
+from exporters.pdf.kept import OwnPages
 from exporters.pdf.merge import bind
 from exporters.pdf.page import page_shape
 from exporters.pdf.pinned import check_weasyprint
@@ -67,7 +68,8 @@ def write_pdf(
         shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache, track)
     for problem in (problem for shard in shards for problem in shard.problems):
         tell(problem)
-    books = make_books(edition, shards, settings, shape, (sheet,))
+    with _telling(target):
+        books = make_books(edition, shards, settings, shape, (sheet,), OwnPages(cache))
     for problem in too_long(books, edition.volume.max_pages):
         tell(problem)
     names = (f"{book.edition.volume.id}.pdf" if edition.volume.max_pages else target.name for book in books)

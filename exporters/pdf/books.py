@@ -15,6 +15,7 @@ from book.volumes import numbered
 from exporters.chapter import Edition, EditionPart
 from exporters.cover import cover_svg
 from exporters.pdf.front import Front, lay_out_front
+from exporters.pdf.kept import OwnPages
 from exporters.pdf.layout import Shown
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedEntry, plan_volume
@@ -58,11 +59,16 @@ class Sibling:
 
 
 def make_books(
-    edition: Edition, shards: Sequence[Shard], settings: PrintSettings, shape: PageShape, sheets: tuple[str, ...]
+    edition: Edition,
+    shards: Sequence[Shard],
+    settings: PrintSettings,
+    shape: PageShape,
+    sheets: tuple[str, ...],
+    own: OwnPages,
 ) -> tuple[Book, ...]:
     """Return a volume's books, more than one where it has a limit of pages. Raises ExportError."""
     by_key = {shard.key: shard for shard in shards}
-    make = partial(_book, shards=by_key, settings=settings, shape=shape, sheets=sheets)
+    make = partial(_book, shards=by_key, settings=settings, shape=shape, sheets=sheets, own=own)
     limit, reserve = edition.volume.max_pages, 0
     if not limit:
         return (make(edition),)
@@ -105,13 +111,14 @@ def _book(
     settings: PrintSettings,
     shape: PageShape,
     sheets: tuple[str, ...],
+    own: OwnPages,
 ) -> Book:
     articles = tuple(shards[chapter.article.key] for chapter in edition.chapters)
     preface, afterword = (shards[text.page.key] if text else None for text in (edition.preface, edition.afterword))
     recto = settings.article_start == "recto"
     plan = plan_volume(edition.parts, articles, recto=recto, preface=preface, afterword=afterword)
     cover = _cover(edition, plain=settings.print == "office")
-    return Book(edition, plan, lay_out_front(edition, plan, shape, sheets, settings, cover))
+    return Book(edition, plan, lay_out_front(edition, plan, shape, sheets, settings, cover, own))
 
 
 def _cover(edition: Edition, *, plain: bool) -> Shown:

@@ -8,29 +8,29 @@ from pathlib import Path
 from book.errors import Problem
 from exporters.chapter import EditionEntry
 from exporters.pdf.layout import MISSING, Laid
-from exporters.pdf.prepare import Source
+from exporters.pdf.prepared import Prepared
 
 
-def findings(entry: EditionEntry, source: Source, laid: Laid) -> tuple[Problem, ...]:
+def findings(entry: EditionEntry, known: Prepared, laid: Laid) -> tuple[Problem, ...]:
     """Return characters without a glyph, formulas that are not drawn, and whatever else WeasyPrint said."""
     path = entry.page.path
     text = _text_of(path)
     return tuple(
         Problem(path, _line_of(text, wanted), message, remedy, kind, fatal=False)
-        for wanted, message, remedy, kind in (*_glyphs(source, laid), *_formulas(source), *_layout(laid))
+        for wanted, message, remedy, kind in (*_glyphs(known, laid), *_formulas(known), *_layout(laid))
     )
 
 
-def _glyphs(source: Source, laid: Laid) -> Iterator[tuple[str, str, str, str]]:
+def _glyphs(known: Prepared, laid: Laid) -> Iterator[tuple[str, str, str, str]]:
     remedy = "Write it in other characters, or install a font that has it."
-    for character in dict.fromkeys((*laid.missing, *source.unset)):
+    for character in dict.fromkeys((*laid.missing, *known.unset)):
         if character.isprintable():
             message = f"no font has “{character}” (U+{ord(character):04X}); “{MISSING}” is printed in its place."
             yield character, message, remedy, "print.glyph"
 
 
-def _formulas(source: Source) -> Iterator[tuple[str, str, str, str]]:
-    for latex in source.undrawn:
+def _formulas(known: Prepared) -> Iterator[tuple[str, str, str, str]]:
+    for latex in known.undrawn:
         message = f"the formula {latex!r} cannot be drawn, and is printed as it was written."
         yield latex, message, "Write it in simpler LaTeX.", "print.formula"
 

@@ -7,24 +7,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 from book.model import Series, Volume
 from book.phrases import phrases, width_of
 from exporters.chapter import Edition
+from exporters.pdf.carrier import Carrier, embed_fonts, union_of
+from exporters.pdf.heads import head_html
 from exporters.pdf.index import Entry, index_html, index_of
-from exporters.pdf.layout import Shown, UsedFont, anchors_of, fonts_of, listening, render
-from exporters.pdf.openings import openings_of
+from exporters.pdf.kept import OwnPages
+from exporters.pdf.layout import Laid, Shown, lay_out
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedEntry, PlannedPart
 from exporters.pdf.prepare import book_address
-from exporters.pdf.references import SIGNS
 from exporters.pdf.spacing import keep_together, spaced
 
-HEAD_HEIGHT = 14.0
-_HEAD_SIZE = 7.0
 INDEX_ADDRESS = "index"
 # The volume's own sections that run over pages, with what stands over them.
 OWN_HEADS = {"contents": "目次", "index": "索引"}
@@ -32,31 +30,25 @@ OWN_HEADS = {"contents": "目次", "index": "索引"}
 _LONGEST = 100
 # The title page is one page: titles of more characters are set smaller.
 _LONG_TITLES = (160, " longest"), (60, " long")
-_FOLIO_SIGNS = "0123456789ivxlcdm"
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The volume's own pages as one PDF with every font of the book.
+    """The volume's own pages, and the fonts of the book.
 
-    `sections` maps `cover`, `half-title`, `title`, `contents`, `part-N`, `index`, `colophon`, `head-N` and
-    `carrier` to their first page, in order. `digits` are glyph and width (1/1000 em) of what folios and page
-    numbers in the text are made of, 0 to 9, the letters of roman numbers, and SIGNS, in the font `digit_font`.
-    `openings` are the first words of each page.
+    `sections` maps `cover`, `half-title`, `title`, `contents`, `part-N`, `index` and `colophon` to their first
+    page, in order. The running heads that follow are those of `running_heads`.
     """
 
-    pdf: bytes
-    pages: int
+    laid: Laid
     sections: Mapping[str, int]
-    digit_font: str
-    digits: Mapping[str, tuple[int, float]]
-    openings: tuple[str, ...] = ()
+    carrier: Carrier
 
     def span(self, section: str) -> range:
         """Return the pages of a section."""
         starts = sorted(self.sections.values())
         start = self.sections[section]
-        return range(start, next((page for page in starts if page > start), self.pages))
+        return range(start, next((page for page in starts if page > start), self.laid.pages))
 
 
 def part_address(index: int) -> str:
@@ -65,23 +57,10 @@ def part_address(index: int) -> str:
 
 
 def running_heads(plan: Plan) -> tuple[tuple[str, bool], ...]:
-    """Return the running heads, each once: its text, and whether it is for right pages."""
+    """Return the running heads that are not of an article's own, each once: its text, and whether it is right."""
     parts = ((part.part.title, False) for part in plan.parts)
-    articles = ((article.shard.title, True) for article in plan.articles)
-    texts = (text.shard.title for text in (plan.preface, plan.afterword) if text)
-    own = ((title, right) for title in (*texts, *OWN_HEADS.values()) for right in (False, True))
-    return tuple(dict.fromkeys((*parts, *articles, *own)))
-
-
-def union_fonts(plan: Plan) -> dict[str, UsedFont]:
-    """Return every font of the shards, with all glyphs that any of them shows."""
-    union: dict[str, UsedFont] = {}
-    for entry in plan.entries:
-        for name, font in entry.shard.laid.fonts.items():
-            known = union.get(name)
-            glyphs = {**font.glyphs, **known.glyphs} if known else dict(font.glyphs)
-            union[name] = UsedFont(font.family, font.weight, font.style, font.name, glyphs)
-    return union
+    own = ((title, right) for title in OWN_HEADS.values() for right in (False, True))
+    return tuple(dict.fromkeys((*parts, *own)))
 
 
 def lay_out_front(
@@ -91,68 +70,29 @@ def lay_out_front(
     sheets: tuple[str, ...],
     settings: PrintSettings,
     cover: Shown,
+    own: OwnPages,
 ) -> Front:
-    """Lay out the volume's own pages. Raises ExportError where the cover or a font cannot be used."""
-    union = union_fonts(plan)
+    """Lay out the volume's own pages, and embed the fonts of all. Raises ExportError where one cannot be used."""
     entries = index_of(plan, settings.readings) if settings.index else ()
-    page = _page(edition, plan, shape, settings.contents_depth, union, entries)
-    own = (*sheets, shape.css + _own_pages(shape))
-    with listening() as said:
-        document, pdf = render(page, own, {"picture:cover": cover}, lambda: _SharedFonts(union))
-    _check(edition, said, union, document)
-    places = anchors_of(document)
-    sections = {name: place for name, (place, _) in places.items()}
-    name, digits = _digits(fonts_of(document), settings.serif)
-    return Front(pdf, len(document.pages), sections, name, digits, openings_of(document))
+    page = _page(edition, plan, shape, settings.contents_depth, entries)
+    styles = (*sheets, shape.css + _own_pages(shape))
 
+    def make() -> Laid:
+        return lay_out(page, styles, {"picture:cover": cover}, heading_shift=0)
 
-class _SharedFonts(dict[Any, Any]):
-    """Fonts that are embedded with the glyphs of the shards too."""
-
-    def __init__(self, union: Mapping[str, UsedFont]) -> None:
-        super().__init__()
-        self._union = union
-
-    def values(self) -> Any:
-        """Return the fonts to embed, each with the glyphs of the whole book."""
-        fonts = list(super().values())
-        for font in fonts:
-            shared = self._union.get(font.hash)
-            for glyph, (text, width) in shared.glyphs.items() if shared else ():
-                font.to_unicode[glyph] = text or font.to_unicode.get(glyph, "")
-                font.widths.setdefault(glyph, width)
-        return fonts
-
-
-def _check(edition: Edition, said: list[str], union: Mapping[str, UsedFont], document: Any) -> None:
-    cover = edition.volume.cover
-    if any(line.startswith("Failed to load image") for line in said):
+    laid = own.get(make, *styles, page, cover.content)
+    if any(line.startswith("Failed to load image") for line in laid.said):
         message = "the cover cannot be read as a picture."
-        raise ExportError([Problem(cover or Path("cover"), 0, message, "", "print.cover")])
-    there = {font.hash for font in dict.values(document.fonts)}
-    lost = sorted(union[name].name for name in union.keys() - there)
-    if lost:
-        message = f"the fonts {', '.join(lost)} cannot be embedded."
-        remedy = "Remove the build folder's .cache and build again."
-        raise ExportError([Problem(Path(edition.volume.id), 0, message, remedy, "print.font")])
-
-
-def _digits(fonts: Mapping[str, UsedFont], serif: str) -> tuple[str, dict[str, tuple[int, float]]]:
-    """Return the font of folios and its glyphs: the body's. Raises ExportError where it does not have them."""
-    upright = [(name, font) for name, font in fonts.items() if (font.weight, font.style) == (400, 0)]
-    # A font asked for by its Japanese name is called by its other one.
-    for name, font in sorted(upright, key=lambda named: named[1].family != serif):
-        glyphs = {text: (glyph, width) for glyph, (text, width) in font.glyphs.items()}
-        if all(sign in glyphs for sign in _FOLIO_SIGNS + SIGNS):
-            return name, {sign: glyphs[sign] for sign in _FOLIO_SIGNS + SIGNS}
-    message = f"[print] serif: the font {serif!r} does not have all of {_FOLIO_SIGNS + SIGNS}."
-    raise ExportError([Problem(Path("publication.toml"), 0, message, "Name a Japanese font.", "print.font")])
+        at = edition.volume.cover or Path("cover")
+        raise ExportError([Problem(at, 0, message, "", "print.cover")])
+    union = union_of((laid, *(entry.shard.laid for entry in plan.entries)))
+    sections = {name: place for name, (place, _) in laid.anchors.items()}
+    return Front(laid, sections, embed_fonts(union, settings.serif, sheets, own))
 
 
 def _own_pages(shape: PageShape) -> str:
     return (
         f"@page cover {{ margin: 0 }}\n"
-        f"@page head {{ size: {shape.text_width:.3f}pt {HEAD_HEIGHT}pt; margin: 0 }}\n"
         f".cover img {{ width: {shape.width:.3f}pt; height: {shape.height:.3f}pt }}\n"
         f".part, .half-title, .title-page {{ height: {shape.height * 0.78:.3f}pt }}\n"
     )
@@ -163,44 +103,17 @@ def _page(
     plan: Plan,
     shape: PageShape,
     depth: int,
-    union: Mapping[str, UsedFont],
     entries: tuple[Entry, ...],
 ) -> str:
     series, volume = edition.series, edition.volume
     parts = "".join(_part(index, part) for index, part in enumerate(plan.parts))
-    room = shape.text_width / _HEAD_SIZE - 1
-    heads = "".join(
-        f'<div class="head {"right" if right else "left"}" id="head-{at}">{html.escape(text)}</div>'
-        for at, (text, right) in enumerate(
-            (_fitted(spaced(text), room), right) for text, right in running_heads(plan)
-        )
-    )
+    heads = "".join(head_html(text, shape, right=right) for text, right in running_heads(plan))
     return (
         f'<!DOCTYPE html><html lang="{html.escape(series.language)}"><head><meta charset="utf-8"/></head>'
         f'<body class="front"><section class="cover" id="cover"><img src="picture:cover" alt=""/></section>'
         f"{_half_title(volume)}{_title(series, volume)}{_contents(plan, depth, entries)}{parts}"
-        f"{index_html(entries) if entries else ''}{_colophon(edition)}{heads}"
-        f'<div class="carrier" id="carrier">{_FOLIO_SIGNS}{SIGNS}{"".join(map(_carried, union.values()))}</div>'
-        "</body></html>"
+        f"{index_html(entries) if entries else ''}{_colophon(edition)}{heads}</body></html>"
     )
-
-
-def _fitted(text: str, room: float) -> str:
-    """Return a running head cut to `room`, in full-width characters: layout would have “…” say the rest."""
-    if width_of(text) <= room:
-        return text
-    kept = next(text[:end] for end in range(len(text), -1, -1) if width_of(text[:end]) <= room - 1)
-    return f"{kept}…"
-
-
-def _carried(font: UsedFont) -> str:
-    sample = next((text for text, _ in font.glyphs.values() if text.strip()), "")
-    style = f"font-family:'{font.family}';font-weight:{font.weight}"
-    if font.style:
-        style += f";font-style:{'oblique' if font.style == 1 else 'italic'} !important"
-    if "Condensed" in font.name:
-        style += ";font-stretch:condensed"
-    return f'<span style="{html.escape(style)}">{html.escape(sample)}</span>'
 
 
 def _lines(*lines: tuple[str, str]) -> str:

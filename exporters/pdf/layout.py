@@ -52,7 +52,7 @@ class Laid:
     `anchors` maps each id to its page (from 0) and its distance from the page's top in points. `fonts`
     are by the hash that names them in the PDF. `missing` are the characters that no font has, shown as
     MISSING. `said` is what WeasyPrint logged of anything else. `references` are the boxes for pages' numbers.
-    `openings` are the first words of each page.
+    `openings` are the first words of each page. `heads` running heads follow the pages, each as a page.
     """
 
     pdf: bytes
@@ -63,6 +63,7 @@ class Laid:
     said: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     openings: tuple[str, ...] = ()
+    heads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +163,21 @@ def _render(
     return document, target.getvalue()
 
 
-def lay_out(html: str, sheets: Sequence[str], pictures: Mapping[str, Shown], heading_shift: int = 1) -> Laid:
-    """Lay out a document without its fonts. `pictures` are what it may show, by address."""
+def lay_out(
+    html: str,
+    sheets: Sequence[str],
+    pictures: Mapping[str, Shown],
+    heading_shift: int = 1,
+    make_fonts: Callable[[], dict[Any, Any]] = FontlessDict,
+) -> Laid:
+    """Lay out a document, without its fonts if not told otherwise. `pictures` are what it may show, by address."""
     with listening() as logged:
-        document, pdf = render(html, sheets, pictures, heading_shift=heading_shift)
+        document, pdf = render(html, sheets, pictures, make_fonts, heading_shift)
     missing, said = _sorted_out(logged)
     anchors, fonts = anchors_of(document), fonts_of(document)
-    return Laid(
-        pdf, len(document.pages), anchors, fonts, missing, said, document.references, openings_of(document)
-    )
+    heads = sum(page._page_box.page_type.name == "head" for page in document.pages)
+    pages, openings = len(document.pages) - heads, openings_of(document)
+    return Laid(pdf, pages, anchors, fonts, missing, said, document.references, openings[:pages], heads)
 
 
 def _sorted_out(logged: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -194,7 +201,7 @@ def fonts_of(document: Any) -> dict[str, UsedFont]:
     used: dict[str, UsedFont] = {}
     for font in dict.values(document.fonts):
         glyphs = dict(used[font.hash].glyphs) if font.hash in used else {}
-        glyphs |= {glyph: (text, font.widths[glyph]) for glyph, text in font.to_unicode.items()}
+        glyphs |= {glyph: (text, float(font.widths[glyph])) for glyph, text in font.to_unicode.items()}
         name = re.sub(r"^/[^+]*\+", "", font.name.decode())
         used[font.hash] = UsedFont(font.family, int(font.weight), int(font.style), name, glyphs)
     return used

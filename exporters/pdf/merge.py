@@ -20,7 +20,6 @@ from exporters.chapter import Edition, Heading
 from exporters.pdf.books import Book, Sibling
 from exporters.pdf.colours import Inks
 from exporters.pdf.front import (
-    HEAD_HEIGHT,
     INDEX_ADDRESS,
     OWN_HEADS,
     Front,
@@ -29,7 +28,7 @@ from exporters.pdf.front import (
     running_heads,
     shortened,
 )
-from exporters.pdf.page import PageShape
+from exporters.pdf.page import HEAD_HEIGHT, PageShape
 from exporters.pdf.plan import Plan, PlannedEntry, roman
 from exporters.pdf.prepare import place_of
 from exporters.pdf.press import make_ready
@@ -100,9 +99,9 @@ class Binder:
             sibling = self.siblings.get(key)
             number = sibling.shown(name) if sibling else self.numbers.get((key, name)) or self.numbers[key, ""]
             wanted.setdefault(reference.page, {})[reference] = number
-        font, digits = self.front.digit_font, self.front.digits
+        carrier = self.front.carrier
         for page, numbers in wanted.items():
-            content = stamped(pages[page].obj.Contents.read_bytes(), numbers, font, digits)
+            content = stamped(pages[page].obj.Contents.read_bytes(), numbers, carrier.digit_font, carrier.digits)
             pages[page].obj.Contents = Stream(self.pdf, content)
 
     def start_on(self, odd: int) -> None:
@@ -127,13 +126,13 @@ class Binder:
     def folio(self, number: int) -> bytes:
         """Return the page number as content, at the outer edge of the page's foot: roman before the body."""
         shown = roman(number) if self.in_roman else str(number)
-        digits = [self.front.digits[digit] for digit in shown]
+        digits = [self.front.carrier.digits[digit] for digit in shown]
         width = sum(advance for _, advance in digits) * _FOLIO_SIZE / 1000
         edge = self.shape.left_edge(number)
         x = edge + self.shape.text_width - width if number % 2 else edge
         glyphs = "".join(f"{glyph:04x}" for glyph, _ in digits)
         place = f"1 0 0 1 {x:.3f} {self.shape.folio_line:.3f} Tm"
-        text = f"BT 0 g /{self.front.digit_font} {_FOLIO_SIZE} Tf {place} <{glyphs}> Tj ET"
+        text = f"BT 0 g /{self.front.carrier.digit_font} {_FOLIO_SIZE} Tf {place} <{glyphs}> Tj ET"
         return f"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q {text} Q EMC\n".encode()
 
     def own_head(self, page: pikepdf.Page, number: int, title: str) -> bytes:
@@ -165,9 +164,11 @@ def bind(
     One `for_office` asks to be printed on both sides at its true size (ISO 32000-1, 12.2).
     """
     edition, plan, front = book.edition, book.plan, book.front
-    with pikepdf.open(io.BytesIO(front.pdf)) as pdf:
+    with pikepdf.open(io.BytesIO(front.laid.pdf)) as pdf:
         binder = Binder(pdf, shape, front, Structure(pdf), numbers=plan.numbers(), siblings=siblings)
-        fonts = pdf.pages[0].obj.Resources.Font
+        with pikepdf.open(io.BytesIO(front.carrier.pdf)) as carrier:
+            fonts = pdf.copy_foreign(carrier.pages[0].obj.Resources.Font)
+        _share(fonts, pdf.pages[0].obj.Resources)
         _take_apart(binder, plan)
         outline = [*_bind_front(binder, plan, fonts), *_bind_body(binder, plan, fonts)]
         binder.structure.close_part()
@@ -201,17 +202,29 @@ def bind(
 def _take_apart(binder: Binder, plan: Plan) -> None:
     """Take the volume's own pages out of their order, and make forms of the running heads."""
     pdf, front = binder.pdf, binder.front
-    for index, head in enumerate(running_heads(plan)):
-        page = pdf.pages[front.sections[f"head-{index}"]]
-        binder.heads[head] = page.as_form_xobject()
+    for number, head in enumerate(running_heads(plan), front.laid.pages):
+        page = pdf.pages[number]
+        binder.heads[head] = _form(page)
         binder.structure.drop_page(page.obj)
-    binder.structure.drop_page(pdf.pages[front.sections["carrier"]].obj)
     for section in front.sections:
         binder.sheets[section] = [pdf.pages[number].obj for number in front.span(section)]
     del pdf.pages[:]
     for leftover in ("/Names", "/Outlines"):
         if leftover in pdf.Root:
             del pdf.Root[leftover]
+
+
+def _share(fonts: Any, resources: Any) -> None:
+    """Let resources have the fonts of the book."""
+    for name, font in fonts.items():
+        resources.Font[name] = font
+
+
+def _form(page: pikepdf.Page) -> Any:
+    """Return a running head's page as a form, which needs nothing but fonts."""
+    form = page.as_form_xobject()
+    form.Resources = Dictionary(Font=page.obj.Resources.Font)
+    return form
 
 
 def _bind_front(binder: Binder, plan: Plan, fonts: Any) -> Iterator[OutlineItem]:
@@ -264,13 +277,14 @@ def _bind_entry(binder: Binder, left: str, entry: PlannedEntry, fonts: Any) -> O
         simplefilter("ignore")  # pikepdf warns of links by name, which are pointed at their places below
         binder.pdf.pages.extend(source.pages)
         pages = [binder.pdf.pages[start + offset] for offset in range(shard.laid.pages)]
+        heads = [_form(page) for page in binder.pdf.pages[start + shard.laid.pages :]]
+        del binder.pdf.pages[start + shard.laid.pages :]
         binder.structure.add_shard(source, pages)
     binder.refer(pages, shard.laid.references)
     resources = pages[0].obj.Resources
-    for name, font in fonts.items():
-        resources.Font[name] = font
-    resources.XObject.HeadL = binder.heads[left, False]
-    resources.XObject.HeadR = binder.heads[title, True]
+    _share(fonts, resources)
+    resources.XObject.HeadR = heads[0]
+    resources.XObject.HeadL = heads[1] if len(heads) > 1 else binder.heads[left, False]
     for number, page in enumerate(pages, entry.number):
         head = binder.head(number, "HeadR" if number % 2 else "HeadL") if number > entry.number else b""
         binder.settle(page, number, head + binder.folio(number))

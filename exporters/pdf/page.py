@@ -11,6 +11,8 @@ from book.errors import ExportError, Problem
 MM = 72 / 25.4
 TEXT_SIZE = 9.5
 LINE = TEXT_SIZE * 1.7
+# Running heads are laid out by themselves, each as a page of this height.
+HEAD_HEIGHT = 14.0
 
 # What a page must hold, and the margins in millimetres in which heads, folios and a printer's rollers have room.
 _LEAST_CHARACTERS, _LEAST_LINES = 12, 8
@@ -69,10 +71,11 @@ class PageShape:
 
     @property
     def css(self) -> str:
-        """The page rule for text: the right page's margins, on every page."""
+        """The page rules for text, with the right page's margins on every page, and for running heads."""
         # Rounding must not cost a page its last line.
         margins = f"{self.top:.3f}pt {self.outer:.3f}pt {self.bottom - 0.25:.3f}pt {self.inner:.3f}pt"
-        return f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt; margin: {margins}; }}\n"
+        head = f"@page head {{ size: {self.text_width:.3f}pt {HEAD_HEIGHT}pt; margin: 0 }}\n"
+        return f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt; margin: {margins}; }}\n{head}"
 
 
 def page_shape(trim: str, margins: tuple[float, float, float, float] = (0, 0, 0, 0)) -> PageShape:

@@ -17,11 +17,12 @@ from exporters.pdf.breaks import keep_last_character, keep_last_characters, keep
 from exporters.pdf.captions import number_captions
 from exporters.pdf.code import set_rows
 from exporters.pdf.columns import set_columns
+from exporters.pdf.heads import head_html
 from exporters.pdf.marks import glue, set_dots, set_ruby
 from exporters.pdf.mathfont import unknown_to_fonts
 from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
-from exporters.pdf.page import page_shape
+from exporters.pdf.page import PageShape, page_shape
 from exporters.pdf.references import add_references
 from exporters.pdf.spacing import keep_phrases, keep_together, space_text, spaced
 from exporters.pdf.speech import spoken
@@ -81,7 +82,8 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     number_captions(body)
     cut_wide_tables(body)
     add_references(body, digits, entry.page.key)
-    set_columns(body, page_shape(settings.trim, settings.margins).text_width)
+    shape = page_shape(settings.trim, settings.margins)
+    set_columns(body, shape.text_width)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)
     space_text(body)
@@ -91,7 +93,7 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     _each(body, "h2", _bar)
     inner = etree.tostring(body, encoding="unicode", method="html")
     shift = 1 if isinstance(entry, EditionChapter) else 0
-    return Source(_page(entry, inner), formulas, undrawn, unset, terms, shift)
+    return Source(_page(entry, inner + _heads(entry, shape)), formulas, undrawn, unset, terms, shift)
 
 
 def _each(body: etree._Element, tag: str, change: Callable[[etree._Element], None]) -> None:
@@ -161,6 +163,12 @@ def _bar(heading: etree._Element) -> None:
     bar.text, heading.text = heading.text, None
     bar.extend(list(heading))
     heading.append(bar)
+
+
+def _heads(entry: EditionEntry, shape: PageShape) -> str:
+    """Return the running heads: an article's is for right pages alone, on left ones stands that of its part."""
+    sides = (True,) if isinstance(entry, EditionChapter) else (True, False)
+    return "".join(head_html(entry.page.title, shape, right=right) for right in sides)
 
 
 def _page(entry: EditionEntry, body: str) -> str:

@@ -11,7 +11,7 @@ def printed_volume(plan: Plan, front: Front, trim: str) -> PrintedVolume:
     """Return the pages that bear a number and hold what e-books hold too: texts and contents."""
     texts = {entry.shard.key: _text(entry) for entry in plan.entries}
     contents = tuple(
-        PrintedPage(roman(number), front.openings[page])
+        PrintedPage(roman(number), front.laid.openings[page])
         for number, page in enumerate(front.span("contents"), plan.contents)
     )
     return PrintedVolume(trim, texts, contents)

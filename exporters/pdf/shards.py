@@ -6,27 +6,25 @@ import io
 import re
 import threading
 import zlib
-from collections.abc import Collection, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Executor
+from collections.abc import Iterator, Mapping
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
-from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
-import weasyprint
 from PIL import Image, ImageFile
-from weasyprint.text.ffi import pango
 
-from book.cache import Store, key_of
+from book.cache import Store
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
-from book.toolchain import fonts_digest, toolchain_digest
 from exporters.chapter import EditionChapter, EditionEntry
 from exporters.executor import Call, run_calls
 from exporters.pdf.findings import findings
 from exporters.pdf.layout import Laid, Shown, lay_out
 from exporters.pdf.page import page_shape
 from exporters.pdf.prepare import Source, prepare
+from exporters.pdf.prepared import known
 from exporters.pdf.references import expected_digits
 from exporters.pdf.terms import Term
 from exporters.progress import Track, untracked
@@ -38,6 +36,9 @@ _ONE_AT_A_TIME = threading.Lock()
 _NOT_LOADED = re.compile(r"Failed to load image at '(.*?)': (.*)", re.DOTALL)
 # Addresses of pictures that cannot be read, and why.
 Broken = tuple[tuple[str, str], ...]
+_Call = Call[str, tuple[Laid | None, Broken]]
+# Bytes of HTML and pictures that are no burden for this process.
+_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +90,21 @@ def lay_out_entries(
     articles = [entry for entry in entries if isinstance(entry, EditionChapter)]
     digits = expected_digits(articles, page_shape(settings.trim, settings.margins))
     store = Store(cache_folder / "pages")
-    sources = [prepare(entry, digits, settings) for entry in entries]
-    names = [_name(source, entry, sheets) for source, entry in zip(sources, entries, strict=True)]
+    prepared = Store(cache_folder / "prepared")
+    plans = [known(entry, digits, settings, sheets, prepared) for entry in entries]
     problems = [problem for entry in entries for problem in _missing_pictures(entry)]
     if problems:
         raise ExportError(problems)
-    laid = {name: kept for name in names if (kept := _noted(store, name))}
-    made = list(zip(names, entries, sources, strict=True))
-    laid |= _make({name: (e, s) for name, e, s in made if name not in laid}, sheets, executor, store, track)
+    laid = {plan.name: kept for plan, _ in plans if (kept := _noted(store, plan.name))}
+    waiting = {
+        plan.name: (entry, source or prepare(entry, digits, settings))
+        for entry, (plan, source) in zip(entries, plans, strict=True)
+        if plan.name not in laid
+    }
+    laid |= _make(waiting, sheets, executor, store, track)
     return tuple(
-        Shard(entry, store, name, laid[name], source.terms, findings(entry, source, laid[name]))
-        for name, entry, source in made
+        Shard(entry, store, plan.name, laid[plan.name], plan.terms, findings(entry, plan, laid[plan.name]))
+        for entry, (plan, _) in zip(entries, plans, strict=True)
     )
 
 
@@ -113,7 +118,8 @@ def _make(
     """Have shards laid out, and keep each as soon as it is there; return them without their PDF."""
     problems: list[Problem] = []
     made: dict[str, Laid] = {}
-    for name, future in track(run_calls(executor, _calls(waiting, sheets)), len(waiting)):
+    calls = _calls(waiting, sheets)
+    for name, future in track(_run(executor, calls, len(waiting)), len(waiting)):
         entry = waiting[name][0]
         path, files = entry.page.path, _picture_files(entry)
         try:
@@ -131,6 +137,19 @@ def _make(
     return made
 
 
+def _run(
+    executor: Executor, calls: Iterator[_Call], count: int
+) -> Iterator[tuple[str, Future[tuple[Laid | None, Broken]]]]:
+    """Have calls made by the executor; a single one of no great size here, sooner than a worker would start."""
+    first = list(islice(calls, 1))
+    if count == 1 and first[0].size < _AT_ONCE:
+        future: Future[tuple[Laid | None, Broken]] = Future()
+        future.set_result(first[0].function(*first[0].arguments))
+        yield first[0].key, future
+    else:
+        yield from run_calls(executor, chain(first, calls))
+
+
 def _noted(store: Store, key: str) -> Laid | None:
     """Return what is noted of kept pages, without their PDF: a book's would fill the memory."""
     kept = store.get(key)
@@ -141,9 +160,7 @@ def _decode(kept: bytes) -> Laid:
     return msgspec.msgpack.decode(kept, type=Laid)
 
 
-def _calls(
-    waiting: Mapping[str, tuple[EditionEntry, Source]], sheets: tuple[str, ...]
-) -> Iterator[Call[str, tuple[Laid | None, Broken]]]:
+def _calls(waiting: Mapping[str, tuple[EditionEntry, Source]], sheets: tuple[str, ...]) -> Iterator[_Call]:
     """Yield what makes each shard: content alone, so that a worker needs no folder of ours."""
     for name, (entry, source) in waiting.items():
         pictures = {address: Shown.file(file) for address, file in _picture_files(entry).items()}
@@ -170,31 +187,15 @@ def _picture_files(entry: EditionEntry) -> dict[str, Path]:
     return {f"picture:{picture.name}": picture.source for picture in (*chapter.pictures, *hero)}
 
 
-def _name(source: Source, entry: EditionEntry, sheets: Collection[str]) -> str:
-    """Return the key of all that a shard depends on; pictures' names are hashes of what they hold."""
-    said = [toolchain_digest(), *typesetting().values(), str(source.heading_shift)]
-    return key_of(*said, *sheets, source.html, *source.formulas.values(), *sorted(_picture_files(entry)))
-
-
-@cache
-def typesetting() -> Mapping[str, str]:
-    """Return what a shard depends on beside its content: where these are the same, two machines set the same."""
-    return {
-        "WeasyPrint": weasyprint.__version__,
-        "Pango": str(pango.pango_version()),
-        "fonts": fonts_digest(),
-    }
-
-
 def lay_out_article(
-    html: str, sheets: tuple[str, ...], pictures: Mapping[str, Shown], formulas: Mapping[str, Shown], shift: int
+    page: str, sheets: tuple[str, ...], pictures: Mapping[str, Shown], formulas: Mapping[str, Shown], shift: int
 ) -> tuple[Laid | None, Broken]:
     """Lay out one article, in a worker: its pages, or else which pictures keep it from being printed, and why."""
     damage = {address: _damage(picture) for address, picture in pictures.items()}
     if broken := tuple((address, said) for address, said in damage.items() if said):
         return None, broken
     with _ONE_AT_A_TIME:
-        laid = lay_out(html, sheets, {**pictures, **formulas}, shift)
+        laid = lay_out(page, sheets, {**pictures, **formulas}, shift)
     failed = filter(None, map(_NOT_LOADED.fullmatch, laid.said))
     return laid, tuple((match[1], match[2]) for match in failed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import pikepdf
@@ -26,9 +26,11 @@ class Structure:
         self._notes: list[Object] = []
         self._take(self._root)
 
-    def _take(self, root: Any) -> None:
+    def _take(self, root: Any, left_out: Collection[int] = ()) -> None:
         numbers = root.ParentTree.Nums
         for place in range(0, len(numbers), 2):
+            if int(numbers[place]) in left_out:
+                continue
             self._numbers[int(numbers[place]) + self._next] = numbers[place + 1]
         self._figures.extend(root.get("/Figures", ()))
         self._notes.extend(root.get("/Notes", ()))
@@ -62,7 +64,7 @@ class Structure:
             element.P = self._part
 
     def add_shard(self, source: Pdf, pages: Sequence[pikepdf.Page]) -> None:
-        """Add an article's tree. `pages` are its pages, already in the book."""
+        """Add an article's tree. `pages` are its pages, already in the book; others that it has are left out."""
         root = self._pdf.copy_foreign(source.Root.StructTreeRoot)
         for page in pages:
             page.obj.StructParents = int(page.obj.StructParents) + self._next
@@ -71,7 +73,7 @@ class Structure:
         article = root.K[0]
         article.S = Name.Art
         self._append(article)
-        self._take(root)
+        self._take(root, range(len(pages), len(source.pages)))
 
     def finish(self, shift_of: Callable[[Object], tuple[float, float]]) -> None:
         """Write the tree whole. `shift_of` gives how far a page's content was moved when it was bound."""

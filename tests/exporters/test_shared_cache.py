@@ -14,7 +14,7 @@ from book.cache import entries
 TREE = Path(__file__).parents[2]
 COMMAND = (Path(sys.executable).with_name("gappon"),)
 
-KINDS = ("covers", "members", "pages", "pictures", "search")
+KINDS = ("covers", "members", "own", "pages", "pictures", "prepared", "search")
 
 
 def gappon(verb: str, folder: Path, cache: Path, *others: str) -> subprocess.CompletedProcess[str]:
@@ -65,7 +65,7 @@ def test_a_build_in_another_folder_finds_all_and_writes_the_same_bytes(first: Pa
 
 def test_spoilt_entries_are_told_and_the_bytes_are_the_same(first: Path, tmp_path: Path) -> None:
     shutil.copytree(first / "cache", tmp_path / "cache")
-    spoilt = {"pages": 0, "members": 0, "covers": 0, "search": 0}
+    spoilt = {"pages": 0, "own": 0, "prepared": 0, "members": 0, "covers": 0, "search": 0}
     for entry in entries(tmp_path / "cache"):
         if entry.kind in spoilt and not spoilt[entry.kind]:
             entry.path.write_bytes(entry.path.read_bytes()[:-3])

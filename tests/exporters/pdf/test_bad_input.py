@@ -53,7 +53,7 @@ def test_a_broken_picture_is_named_and_the_earlier_volume_stays(edition: Edition
     with pytest.raises(ExportError, match=r"broken\.png"):
         bound(with_body(edition, body, (picture(tmp_path / "broken.png"),)), tmp_path)
     assert (tmp_path / "book.pdf").read_bytes() == b"earlier"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.pdf", "broken.png"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.pdf", "broken.png", "cache"]
 
 
 def test_an_enormous_picture_is_named(edition: Edition, tmp_path: Path) -> None:

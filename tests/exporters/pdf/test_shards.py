@@ -115,7 +115,8 @@ def test_it_is_set_as_one_document_would_be(several: Edition, bound: Path, tmp_p
     for number, source in enumerate(sources):
         inner = re.search(r"<body>(.*)</body>", source.html, re.DOTALL)
         assert inner is not None
-        bodies += f'<div style="break-before: page">{inner[1].replace("formula:", f"formula:{number}-")}</div>'
+        text = re.sub(r'<div class="head .*?</div>', "", inner[1]).replace("formula:", f"formula:{number}-")
+        bodies += f'<div style="break-before: page">{text}</div>'
         formulas |= {
             name.replace("formula:", f"formula:{number}-"): Shown(svg.encode())
             for name, svg in source.formulas.items()
@@ -244,6 +245,22 @@ def test_an_edit_and_a_new_article_in_front_are_laid_out_alone(several: Edition,
     grown = written(longer, bound.parent / "grown.pdf", cache)
     assert len(kept(cache) - before) == 1
     assert starts(grown)[1:] != starts(bound)
+
+
+def test_an_edit_that_moves_no_page_lays_out_nothing_else_and_prepares_nothing_else(
+    several: Edition, bound: Path, cache: Path
+) -> None:
+    before = {entry.path for entry in entries(cache)}
+    chapters = list(several.chapters)
+    body = chapters[1].chapter.body.replace("以上です", "です以上")
+    chapters[1] = EditionChapter(chapters[1].article, replace(chapters[1].chapter, body=body))
+    edited = written(with_parts(several, chapters[:4], chapters[4:]), bound.parent / "moved.pdf", cache)
+    made = [entry for entry in entries(cache) if entry.path not in before]
+    assert sorted(entry.kind for entry in made) == ["pages", "prepared"]
+    clean = written(
+        with_parts(several, chapters[:4], chapters[4:]), bound.parent / "clean.pdf", cache.parent / "new"
+    )
+    assert edited.read_bytes() == clean.read_bytes() != bound.read_bytes()
 
 
 WRITE = """

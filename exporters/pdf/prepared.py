@@ -1,0 +1,70 @@
+"""What is known of texts that were prepared before, so that an edit of one prepares no other."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from book.cache import Store, key_of
+from book.editions import PrintSettings
+from book.toolchain import toolchain_digest
+from exporters.chapter import EditionEntry
+from exporters.pdf.prepare import Source, prepare
+from exporters.pdf.terms import Term
+from exporters.pdf.typesetting import typesetting
+
+_LINKED = re.compile('data-article="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is known of a text: the key of its pages, its terms, and what `Source` says of what cannot be set."""
+
+    name: str
+    terms: tuple[Term, ...]
+    undrawn: tuple[str, ...]
+    unset: str
+
+
+def known(
+    entry: EditionEntry, digits: Mapping[str, int], settings: PrintSettings, sheets: tuple[str, ...], store: Store
+) -> tuple[Prepared, Source | None]:
+    """Return what is known of a text as `prepare` makes it, and the source where it had to be made for that."""
+    key = _key(entry, digits, settings, sheets)
+    if kept := store.get(key):
+        return msgspec.msgpack.decode(kept, type=Prepared), None
+    source = prepare(entry, digits, settings)
+    prepared = Prepared(_name(source, entry, sheets), source.terms, source.undrawn, source.unset)
+    store.put(key, msgspec.msgpack.encode(prepared))
+    return prepared, source
+
+
+def _key(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSettings, sheets: tuple[str, ...]) -> str:
+    """Return the hash of all that `prepare` makes a text from; of the other articles, those that it links to."""
+    chapter = entry.chapter
+    linked = sorted({html.unescape(key) for key in _LINKED.findall(chapter.body)})
+    page = replace(entry.page, path=Path(), picture=None)  # what was made in one folder is found from any other
+    said = [repr(page), chapter.body, repr(settings), repr([digits.get(key) for key in linked])]
+    return key_of(*_machine(), type(entry).__name__, *sheets, *said, *_pictures(entry))
+
+
+def _name(source: Source, entry: EditionEntry, sheets: tuple[str, ...]) -> str:
+    """Return the key of all that a shard depends on."""
+    said = [*_machine(), str(source.heading_shift), *sheets, source.html]
+    return key_of(*said, *source.formulas.values(), *_pictures(entry))
+
+
+def _machine() -> tuple[str, ...]:
+    return (toolchain_digest(), *typesetting().values())
+
+
+def _pictures(entry: EditionEntry) -> list[str]:
+    """Return the names of a text's pictures, which are hashes of what they hold."""
+    chapter = entry.chapter
+    hero = f"hero {chapter.hero.name}" if chapter.hero else ""
+    return [hero, *sorted(picture.name for picture in chapter.pictures)]
