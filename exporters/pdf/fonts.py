@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import weasyprint.pdf.fonts
 from weasyprint.text.ffi import ffi, fontconfig, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
@@ -61,6 +64,17 @@ def _remedy(name: str) -> str:
     if name in _NAMED.values():
         return "Install the package fonts-noto-cjk."
     return "Install it, or name one that `fc-list : family` lists."
+
+
+@contextmanager
+def unread_font_files() -> Iterator[None]:
+    """Draw without the files of fonts, which are embedded in no shard: some 20 MB for each size of each."""
+    original = weasyprint.pdf.fonts.get_hb_object_data
+    weasyprint.pdf.fonts.get_hb_object_data = lambda _face: b""
+    try:
+        yield
+    finally:
+        weasyprint.pdf.fonts.get_hb_object_data = original
 
 
 @cache

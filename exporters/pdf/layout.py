@@ -7,15 +7,16 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import weasyprint
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from exporters.pdf.fonts import font_configuration
+from exporters.pdf.fonts import font_configuration, unread_font_files
 from exporters.pdf.grid import set_on_grid
 from exporters.pdf.justify import justify_japanese
 from exporters.pdf.leaders import set_leaders_whole
@@ -152,15 +153,22 @@ def _render(
 ) -> tuple[Any, bytes]:
     fonts = font_configuration()
     fetcher = BookFetcher(pictures)
-    styles = [weasyprint.CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in sheets]
+    styles = [_parsed(sheet) for sheet in sheets]
     page = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url="")
     document = page.render(font_config=fonts, stylesheets=styles)
     document.fonts = used
     document.heading_shift = shift
     document.tag_prefix = hashlib.sha256(html.encode()).hexdigest()[:12]
     target = io.BytesIO()
-    document.write_pdf(target, pdf_tags=True)
+    with unread_font_files() if isinstance(used, FontlessDict) else nullcontext():
+        document.write_pdf(target, pdf_tags=True)
     return document, target.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _parsed(sheet: str) -> Any:
+    """Return a style sheet that was parsed once for all documents of the process; it may name no file."""
+    return weasyprint.CSS(string=sheet, font_config=font_configuration(), url_fetcher=BookFetcher({}))
 
 
 def lay_out(

@@ -27,6 +27,7 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     line_break.Layout.set_text: "self text justify",
     line_break.Layout.reactivate: "self style",
     line_break.Layout.get_first_line: "self",
+    weasyprint.pdf.fonts.get_hb_object_data: "hb_object ot_color glyph",
     block.block_level_layout: _LAYOUT,
     block.get_clearance: "context box direction collapsed_margin",
     weasyprint.pdf.add_tags: "pdf document pdf_version page_streams",
