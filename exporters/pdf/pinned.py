@@ -10,6 +10,7 @@ from typing import Any
 
 import weasyprint
 import weasyprint.pdf
+from weasyprint import stacking
 from weasyprint.layout import block, inline
 from weasyprint.text import line_break
 
@@ -28,6 +29,7 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     line_break.Layout.reactivate: "self style",
     line_break.Layout.get_first_line: "self",
     weasyprint.pdf.fonts.get_hb_object_data: "hb_object ot_color glyph",
+    stacking._dispatch: "box page child_contexts blocks floats blocks_and_cells",
     block.block_level_layout: _LAYOUT,
     block.get_clearance: "context box direction collapsed_margin",
     weasyprint.pdf.add_tags: "pdf document pdf_version page_streams",

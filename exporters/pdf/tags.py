@@ -51,8 +51,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _GROUPING = frozenset(("Document", "Part", "Art", "Sect", "Div", "BlockQuote"))
 _INLINE = frozenset(("Code", "Link", "Reference", "Ruby", "Formula", "Lbl"))
-# What is drawn beside items that have no number: nothing to hear, and painted after all else on the page.
-_BULLETS = frozenset("•◦▪‣–")
+# What is drawn beside items that have no number: nothing to hear.
+_BULLETS = frozenset("・•◦▪‣–")
 # Sections of the volume's own pages that stand in no text: running heads are stamped, the carrier is thrown away.
 _NOT_READ = frozenset(("head", "carrier"))
 

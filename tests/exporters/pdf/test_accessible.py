@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -235,3 +236,13 @@ def test_pictures_without_words_are_artifacts() -> None:
     with laid(f'<p>前<img alt="" src="{svg}">後<img alt="三角" src="{svg}"></p>') as pdf:
         figures = [element for element in elements(pdf) if kind(element) == "Figure"]
         assert [str(figure.Alt) for figure in figures] == ["三角"]
+
+
+def test_items_numbers_are_painted_where_they_are_read_and_bullets_are_not_read() -> None:
+    items = "".join(f"<li>{number}番目の項目</li>" for number in range(1, 5))
+    bullets = "<ul style='list-style-type:\"・\"'><li>点</li><li>また点</li></ul>"
+    with laid(f"<h1>題</h1><ol>{items}</ol>{bullets}") as pdf:
+        painted = [int(mark) for mark in re.findall(rb"/MCID (\d+)>>\s+BDC", pdf.pages[0].Contents.read_bytes())]
+        owners = pdf.Root.StructTreeRoot.ParentTree.Nums[1]
+        tags = [str(owners[mark].S)[1:] for mark in painted]
+    assert tags == ["H2", *["Lbl", "LBody"] * 4, "LBody", "LBody"]
