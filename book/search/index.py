@@ -19,10 +19,13 @@ from dataclasses import dataclass
 from itertools import repeat
 from operator import add
 
+import deflate
+
 from book.search.tokens import grams
 
 SEGMENT = 64
 OFTEN = 5
+_LEVEL = 6
 _CODES = [bytes((code,)) for code in range(4 * SEGMENT)]
 
 
@@ -37,7 +40,7 @@ class SearchText:
 
 def pack(text: str) -> bytes:
     """Return a text as it is kept and fetched: UTF-8, deflated."""
-    return zlib.compress(text.encode(), 6)
+    return _deflated(text.encode())
 
 
 def unpack(packed: bytes) -> str:
@@ -104,6 +107,10 @@ def assemble(segments: Sequence[Sequence[bytes]], shards: int) -> list[bytes]:
     return list(map(b"".join, zip(*segments, strict=True))) if segments else [b""] * shards
 
 
-def deflate(files: Sequence[bytes]) -> list[bytes]:
+def deflated(files: Sequence[bytes]) -> list[bytes]:
     """Return files as they are fetched."""
-    return [zlib.compress(data, 6) for data in files]
+    return list(map(_deflated, files))
+
+
+def _deflated(data: bytes) -> bytes:
+    return bytes(deflate.zlib_compress(data, _LEVEL))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,9 +14,10 @@ from book.model import Article
 from book.search import index, renewal, tokens
 from book.sphinx_ext.readtext import text_file
 from book.sphinx_ext.state import seen
+from book.toolchain import versions
 
 # What the index depends on beside the texts.
-CODE = key_of(zlib.ZLIB_RUNTIME_VERSION, *(Path(m.__file__ or "").read_bytes() for m in (index, renewal, tokens)))
+CODE = key_of(versions()["deflate"], *(Path(m.__file__ or "").read_bytes() for m in (index, renewal, tokens)))
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):

@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 
 from book.files import files_below
 from book.model import Article, Group, Library
-from book.search.index import assemble, deflate, shards_for
+from book.search.index import assemble, deflated, shards_for
 from book.sphinx_ext.indexed import (
     Entry,
     Indexed,
@@ -133,7 +133,7 @@ def _write(
     names = [name for name in changed if name in made]
     batches = [names[start : start + _BATCH] for start in range(0, len(names), _BATCH)]
     tasks = [([made[name] for name in batch],) for batch in batches]
-    for batch, packed in zip(batches, each(deflate, tasks, app.parallel), strict=True):
+    for batch, packed in zip(batches, each(deflated, tasks, app.parallel), strict=True):
         for name, data in zip(batch, packed, strict=True):
             _replace(folder / name, data)
 

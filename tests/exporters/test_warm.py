@@ -104,6 +104,7 @@ class WarmBuilds(RuleBasedStateMachine):
         shutil.copytree(CONF, self.conf)
         self.articles: dict[int, tuple[str, str, tuple[str, ...], str]] = {}
         self.names: dict[int, str] = {}
+        self.hidden: set[int] = set()
         self.settings = {name: choices[0] for name, choices in STATES.items()}
         self.told: list[str] = []
 
@@ -127,7 +128,10 @@ class WarmBuilds(RuleBasedStateMachine):
         self.articles[number] = (title, category, tags, body)
         self.names.setdefault(number, f"2025-10-{number + 1:02}-kiji-{number}.md")
         path = self.site / "_posts" / self.names[number]
-        path.write_text(text_of(number, title, category, tags, body), encoding="utf-8")
+        said = text_of(number, title, category, tags, body)
+        if number in self.hidden:
+            said = said.replace("title:", "robots: noindex\ntitle:", 1)
+        path.write_text(said, encoding="utf-8")
 
     def publish(self) -> None:
         (self.conf / "publication.toml").write_text(PUBLICATION.format(**self.settings), encoding="utf-8")
@@ -160,6 +164,14 @@ class WarmBuilds(RuleBasedStateMachine):
         number = self.chosen(draw)
         title, _, tags, body = self.articles[number]
         self.write(number, title, category, (tags[0], word) if word != tags[0] else (word,), body)
+
+    @rule(draws=st.sets(st.integers(0, 8), min_size=1))
+    def hide(self, draws: set[int]) -> None:
+        """Keep articles from being indexed, by search engines and by the site's own search; show others again."""
+        chosen = {self.chosen(draw) for draw in draws}
+        self.hidden ^= chosen
+        for number in chosen:
+            self.write(number, *self.articles[number])
 
     @rule(draw=st.integers(0, 8))
     def delete(self, draw: int) -> None:
