@@ -9,7 +9,8 @@ from book.soundsvg import SVG
 
 # Of every element of a drawing, and those of single ones (SVG 1.1).
 _PAINTED = names(
-    "fill stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity fill-opacity"
+    "fill stroke stroke-width stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit"
+    " stroke-opacity fill-opacity clip-rule color visibility font-style letter-spacing text-decoration"
     " fill-rule opacity font-size font-weight font-family text-anchor dominant-baseline stop-color stop-opacity"
     " clip-path mask marker-start marker-mid marker-end id class lang role aria-label aria-hidden"
 )
@@ -24,15 +25,17 @@ _DRAWN = {
     "path": names("d transform"),
     "g": names("transform"),
     "defs": names("transform"),
-    "text": names("x y dx dy transform"),
-    "tspan": names("x y dx dy"),
-    "linearGradient": names("x1 y1 x2 y2 gradientUnits gradientTransform href"),
-    "radialGradient": names("cx cy r gradientUnits gradientTransform href"),
+    "text": names("x y dx dy rotate textLength lengthAdjust transform"),
+    "tspan": names("x y dx dy rotate textLength lengthAdjust"),
+    "linearGradient": names("x1 y1 x2 y2 gradientUnits gradientTransform spreadMethod href"),
+    "radialGradient": names("cx cy r fx fy gradientUnits gradientTransform spreadMethod href"),
     "stop": names("offset"),
-    "marker": names("viewBox markerWidth markerHeight refX refY orient"),
-    "clipPath": names("transform"),
-    "mask": names("x y width height"),
-    "pattern": names("x y width height patternUnits viewBox"),
+    "marker": names("viewBox preserveAspectRatio markerUnits markerWidth markerHeight refX refY orient"),
+    "clipPath": names("clipPathUnits transform"),
+    "mask": names("x y width height maskUnits maskContentUnits"),
+    "pattern": names(
+        "x y width height patternUnits patternContentUnits patternTransform viewBox preserveAspectRatio"
+    ),
     "symbol": names("viewBox preserveAspectRatio"),
     "use": names("href x y width height transform"),
 }

