@@ -14,6 +14,7 @@ import yaml
 
 from book.errors import ArticleError, Problem
 from book.loosematter import NoKeysError, read_loosely
+from book.reading import typed_text
 
 # Blank lines above it are a slip: Jekyll would publish the post without what it says.
 _OPEN = re.compile(r"\A---[ \t]*\n|\A(?P<blank>(?:[ \t\u3000]*\n)+)---[ \t]*\n(?=[A-Za-z_][\w-]*[ \t]*:)")
@@ -81,7 +82,7 @@ def _decode(path: Path) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         message = "the file is not UTF-8 text."
         raise _error(path, line, message, "Save it with the encoding UTF-8.", "encoding") from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return typed_text(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _read_toml(path: Path, text: str, found: re.Match[str]) -> FrontMatter:

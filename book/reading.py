@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from html import unescape
 
 _JAPANESE = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Letters with marks set behind them: macOS writes names of files so. Other characters keep their form.
+_APART = re.compile("[A-Za-z\u3041-\u30ff][\u0300-\u036f\u3099\u309a]+")
 _TAGS = re.compile(r"</?[A-Za-z!][^<>]*>")
 _READINGS = re.compile(r"<(rp|rt)>.*?</\1>", re.DOTALL)
 CHARACTERS_A_MINUTE = 500
@@ -22,6 +26,8 @@ _MARKS = (
     (re.compile(r"\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
     (re.compile(r"<[a-zA-Z/!][^>]*>"), ""),
     (re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+", re.MULTILINE), ""),
+    (re.compile(r"^[ \t>]*:{3,}.*$|\[!\w+\][+-]?", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*\[[ xX]\][ \t]+", re.MULTILINE), ""),
     (re.compile(r"\[\^[^\]\n]+\]"), ""),
     (re.compile(r"\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]+)\]\]"), r"\1"),
     (re.compile(r"《《([^《》\n]+)》》"), r"\1"),
@@ -52,6 +58,13 @@ def html_text(html: str) -> str:
 def xml_text(text: str) -> str:
     """Return the text without the characters that XML has not (XML 1.0, production 2)."""
     return _NOT_XML.sub("", text)
+
+
+def typed_text(text: str) -> str:
+    """Return a text as it was meant to be typed: without control characters, が as one character, not two."""
+    if _CONTROLS.search(text):
+        text = _CONTROLS.sub("", text)
+    return _APART.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 
 def join_lines(text: str) -> str:

@@ -35,6 +35,7 @@ from book.markdown.structure import structure_plugin
 from book.markdown.tables import tables_plugin
 from book.markdown.widemarks import wide_marks_plugin
 from book.markdown.wikilinks import wikilinks_plugin
+from book.reading import typed_text
 
 __all__ = [
     "Finding",
@@ -81,7 +82,7 @@ class Prepared:
 
 def prepare(text: str, context: LiquidContext) -> Prepared:
     """Resolve the Liquid of a text. As many lines come out as go in."""
-    resolved, left_out = resolve_liquid(text, context)
+    resolved, left_out = resolve_liquid(typed_text(text), context)
     return Prepared(resolved, tuple(left_out))
 
 

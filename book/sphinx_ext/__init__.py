@@ -77,6 +77,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("gappon_reader", "", "env", str)
     for transform in (
         transforms.Pictures,
+        transforms.Captions,
         transforms.Links,
         embedded.RawHtml,
         embedded.Names,

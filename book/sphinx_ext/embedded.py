@@ -38,6 +38,7 @@ class RawHtml(ArticleTransform):
             _keep_links_apart(parent)
 
     def clean(self, parent: nodes.Element) -> None:
+        _draw_boxes(parent)
         phrases = _summaries(parent)
         _write_drawings(parent)
         children = list(parent.children)
@@ -81,6 +82,13 @@ def _summaries(parent: nodes.Element) -> frozenset[int]:
             parent.replace(child, nodes.inline("", "", *child.children))
             found.add(at)
     return frozenset(found)
+
+
+def _draw_boxes(parent: nodes.Element) -> None:
+    """Show whether a task is done by a sign: a control that nobody can use says nothing on paper."""
+    for child in list(parent.children):
+        if isinstance(child, nodes.raw) and "task-list-item-checkbox" in child.astext():
+            parent.replace(child, nodes.Text("☑ " if "checked" in child.astext() else "☐ "))
 
 
 def _write_drawings(parent: nodes.Element) -> None:

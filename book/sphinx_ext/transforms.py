@@ -123,6 +123,30 @@ class Pictures(ArticleTransform):
             image.replace_self(nodes.paragraph("", "", link))
 
 
+class Captions(ArticleTransform):
+    """Makes figures of pictures with a line in italics right below, as authors write captions."""
+
+    default_priority = 105  # once pictures that cannot be shown are gone (100)
+
+    def mend(self) -> None:
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            parts = [part for part in paragraph.children if not _is_blank(part)]
+            if len(parts) != 2 or isinstance(paragraph.parent, nodes.TextElement | nodes.figure | nodes.entry):
+                continue
+            picture, words = parts
+            linked = isinstance(picture, nodes.reference) and picture.next_node(nodes.image) is not None
+            if (isinstance(picture, nodes.image) or linked) and isinstance(words, nodes.emphasis):
+                caption = nodes.caption("", "", *words.children)
+                caption.source, caption.line = paragraph.source, paragraph.line
+                paragraph.replace_self(nodes.figure("", picture, caption))
+
+
+def _is_blank(node: nodes.Node) -> bool:
+    return (isinstance(node, nodes.Text) and not node.strip()) or (
+        isinstance(node, nodes.raw) and re.fullmatch(r"\s*<br\s*/?>\s*", node.astext()) is not None
+    )
+
+
 class Links(ArticleTransform):
     """Marks links to articles with the permalink they mean; drops those no one may follow."""
 

@@ -45,7 +45,7 @@ _PLAIN = {
     nodes.inline: "span",
 }
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_KEPT_CLASSES = frozenset(("rubric", "contains-task-list", "task-list-item"))
+_KEPT_CLASSES = frozenset(("rubric", "code-file", "contains-task-list", "task-list-item"))
 
 
 class ChapterTranslator(SphinxTranslator):

@@ -25,6 +25,19 @@ Show = Callable[[str], tuple[str, str]]
         ("```math\nx^2\n```", '<div class="math"><math alttext="x\\^2"'),
         ("式$`x^2`$の", '<math alttext="x\\^2"'),
         ("@[card](https://a.example/b)", '<a href="https://a.example/b">https://a.example/b</a>'),
+        (
+            "![絵](/assets/chart.png)\n*図の**題**の言葉*",
+            r'<figure>\s*<img [^>]*alt="絵"[^>]*/>\s*<figcaption>図の<strong>題</strong>の言葉</figcaption>',
+        ),
+        (
+            "[![絵](/assets/chart.png)](https://a.example/)  \n*図の題*",
+            r'<figure>\s*<a href="https://a.example/"><img [^>]*/></a>\s*<figcaption>図の題</figcaption>',
+        ),
+        (
+            "- [x] 済\n- [ ] 未",
+            '<li class="task-list-item"><p>☑ 済</p>\\s*</li>\\s*<li class="task-list-item"><p>☐ 未</p>',
+        ),
+        ("![絵](/assets/chart.png)の*図*", "<p><img [^>]*/>の<em>図</em></p>"),
         ('文<svg width="9" height="9"><text>字</text></svg>文', "<text>字</text></svg>文"),
     ],
 )

@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from book.markdown import LiquidContext, prepare
+from book.reading import first_paragraph, typed_text
+
 
 @pytest.mark.parametrize(
     ("text", "lines"),
@@ -37,3 +40,15 @@ def test_lines_of_their_own_stay_so(render: Callable[[str], str], text: str, lin
 )
 def test_underlines_beside_japanese_are_emphasis(render: Callable[[str], str], text: str, html: str) -> None:
     assert render(text) == f"<p>{html}</p>\n"
+
+
+def test_excerpts_hold_no_marks_of_boxes_and_tasks() -> None:
+    assert first_paragraph("- 項目\n:::\n\n文") == "項目"
+    assert first_paragraph("> [!NOTE]\n> 注の文") == "注の文"
+    assert first_paragraph("- [x] 済んだ事") == "済んだ事"
+
+
+def test_what_no_keyboard_types_is_not_shown() -> None:
+    assert typed_text("か\u3099と\x07制\x0b御\x0c") == "がと制御"
+    assert typed_text("cafe\u0301、\ufa19") == "café、\ufa19"
+    assert prepare("か\u3099\x00", LiquidContext()).text == "が"
