@@ -30,7 +30,7 @@ _LIBRARIES = (
         "latex2mathml",
         "lxml",
     ),
-    *("markdown-it-py", "mdit-py-plugins", "msgspec", "myst-parser", "nh3", "pikepdf", "pillow"),
+    *("markdown-it-py", "mdit-py-plugins", "msgspec", "myst-parser", "nh3", "numpy", "pikepdf", "pillow"),
     *("pydata-sphinx-theme", "pydyf", "pygments", "pyyaml", "resvg-py", "sphinx", "sphinx-book-theme"),
     *("sphinx-design", "tinycss2", "weasyprint", "ziamath"),
 )

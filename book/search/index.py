@@ -13,20 +13,17 @@ Lengths and the first text are LEB128 numbers. A shard is its pieces, deflated (
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from operator import add
 
 import deflate
+import numpy as np
 
-from book.search.tokens import grams
+from book.search.tokens import Keys, gram_keys, names_of
 
 SEGMENT = 64
 OFTEN = 5
 _LEVEL = 6
-_CODES = [bytes((code,)) for code in range(4 * SEGMENT)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +47,19 @@ def unpack(packed: bytes) -> str:
 
 def weights(entry: SearchText) -> dict[str, int]:
     """Return each gram's weight: 3 in the title, 2 in a tag, 1 often in the text, 0 there at all."""
-    found = {gram: int(count >= OFTEN) for gram, count in grams(unpack(entry.packed)).items()}
-    found.update(dict.fromkeys(grams("\n".join(entry.tags)), 2))
-    found.update(dict.fromkeys(grams(entry.title), 3))
-    return found
+    keys, found = _weighed(entry)
+    return dict(zip(names_of(keys), found.tolist(), strict=True))
+
+
+def _weighed(entry: SearchText) -> tuple[Keys, Keys]:
+    keys, counts = gram_keys(unpack(entry.packed))
+    tags, title = gram_keys("\n".join(entry.tags))[0], gram_keys(entry.title)[0]
+    whole = np.union1d(keys, np.concatenate((tags, title)))
+    found = np.zeros(len(whole), np.int64)
+    found[np.searchsorted(whole, keys)] = counts >= OFTEN
+    found[np.searchsorted(whole, tags)] = 2
+    found[np.searchsorted(whole, title)] = 3
+    return whole, found
 
 
 def shards_for(texts: int) -> int:
@@ -61,25 +67,24 @@ def shards_for(texts: int) -> int:
     return 1 << max(4, (texts - 1).bit_length())
 
 
-def by_shard(names: Iterable[str], shards: int) -> defaultdict[int, list[str]]:
-    """Return the grams of each shard: its number is their CRC-32 (of UTF-8), cut to as many bits as it has."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    names = list(names)
-    for gram, checksum in zip(names, map(zlib.crc32, map(str.encode, names)), strict=True):
-        found[checksum & shards - 1].append(gram)
-    return found
+def shard_numbers(names: Iterable[str], shards: int) -> list[int]:
+    """Return the number of each gram's shard: the last bits of its CRC-32 (of UTF-8)."""
+    return [checksum & shards - 1 for checksum in map(zlib.crc32, map(str.encode, names))]
 
 
 def segment(first: int, entries: Sequence[SearchText], shards: int) -> list[bytes]:
     """Return a segment's piece of each shard; `first` is the number of its first text."""
-    postings: dict[str, bytes] = {}
-    for number, entry in enumerate(entries):
-        found = weights(entry)
-        before = map(postings.get, found, repeat(b""))
-        codes = map(_CODES[4 * number :].__getitem__, found.values())
-        postings.update(zip(found, map(add, before, codes), strict=True))
-    shelves = by_shard(postings, shards)
-    return [piece(first, {gram: postings[gram] for gram in shelves[number]}) for number in range(shards)]
+    weighed = [_weighed(entry) for entry in entries]
+    held = np.concatenate([keys for keys, _ in weighed]) if weighed else np.zeros(0, np.int64)
+    order = np.argsort(held, kind="stable")  # each gram's texts stay in their order
+    codes = np.concatenate([4 * number + found for number, (_, found) in enumerate(weighed)] or [held])[order]
+    keys, counts = np.unique(held, return_counts=True)
+    names, postings, at = names_of(keys), codes.astype(np.uint8).tobytes(), 0
+    shelves: list[dict[str, bytes]] = [{} for _ in range(shards)]
+    for gram, shard, count in zip(names, shard_numbers(names, shards), counts.tolist(), strict=True):
+        shelves[shard][gram] = postings[at : at + count]
+        at += count
+    return [piece(first, shelf) for shelf in shelves]
 
 
 def piece(first: int, postings: Mapping[str, bytes]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from book.search.index import SearchText, by_shard, piece, weights
+from book.search.index import SearchText, piece, shard_numbers, weights
 
 # A text that changed: its number in the segment, what it was and what it is; None where there is none.
 Change = tuple[int, SearchText | None, SearchText | None]
@@ -19,8 +19,11 @@ def renew(first: int, pieces: Sequence[bytes], changes: Iterable[Change]) -> lis
         for gram in was.keys() | now.keys():
             if was.get(gram) != now.get(gram):
                 told[gram][number] = now.get(gram)
+    shards: defaultdict[int, list[str]] = defaultdict(list)
+    for gram, shard in zip(told, shard_numbers(told, len(pieces)), strict=True):
+        shards[shard].append(gram)
     renewed = list(pieces)
-    for shard, names in by_shard(told, len(pieces)).items():
+    for shard, names in shards.items():
         postings = dict(read_piece(pieces[shard]))
         for gram in names:
             if codes := _changed(postings.pop(gram, b""), told[gram]):

@@ -17,7 +17,11 @@ from book.sphinx_ext.state import seen
 from book.toolchain import versions
 
 # What the index depends on beside the texts.
-CODE = key_of(versions()["deflate"], *(Path(m.__file__ or "").read_bytes() for m in (index, renewal, tokens)))
+CODE = key_of(
+    versions()["deflate"],
+    versions()["numpy"],
+    *(Path(m.__file__ or "").read_bytes() for m in (index, renewal, tokens)),
+)
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
