@@ -24,7 +24,7 @@ _INLINE = names(
     " span strong sub sup time u var wbr"
 )
 _BLOCK = names(
-    "article aside blockquote caption center col colgroup dd details div dl dt figcaption figure footer"
+    "article aside blockquote caption center dd details div dl dt figcaption figure footer"
     " h1 h2 h3 h4 h5 h6 header hr li main ol p picture pre section summary table tbody td tfoot th thead"
     " tr ul"
 )

@@ -46,6 +46,7 @@ _PATTERNS = (
     (re.compile(r"\[\[[^\[\]|\n]+\|([^\[\]\n]+)\]\]"), r"\1"),
     (re.compile(r"^(\s*#{1,6}.*?)\{#[^{}]*\}\s*$"), r"\1"),
 )
+_WITHIN = re.compile(r"\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\](?!\()")
 _RUBY = re.compile(r"<ruby\b[^<>\n]*>([^\n]*?)</ruby\s*>", re.IGNORECASE)
 _READING = re.compile(r"<rt\b[^<>]*>(.*?)</rt\s*>", re.IGNORECASE)
 _NUMBER = re.compile(r"^[\s>]*\d{1,9}[.)]\s+")
@@ -70,10 +71,24 @@ def passages(text: str) -> Iterator[Passage]:
     in_paragraph = False
     for number, line in enumerate(_without_dropped(text).split("\n"), 1):
         part = lines.shown(line)
+        if "^[" in part and not lines.code:
+            yield from _notes_within(number, part)
+            part = _WITHIN.sub(_unless_number, part)
         defines = not in_paragraph and bool(_DEFINITION.match(part))
         in_paragraph = bool(part.strip()) and not defines
         if not (defines and not lines.code) and (readings := _readings(part, in_code=bool(lines.code))):
             yield Passage(number, readings)
+
+
+def _notes_within(number: int, line: str) -> Iterator[Passage]:
+    """Yield the notes that stand in a line, and are shown elsewhere."""
+    for found in _WITHIN.finditer(line):
+        if not _unless_number(found) and (readings := _readings(found[1], in_code=False)):
+            yield Passage(number, readings)
+
+
+def _unless_number(note: re.Match[str]) -> str:
+    return note[0] if note[1].isdecimal() else ""
 
 
 def _without_dropped(text: str) -> str:

@@ -1,6 +1,8 @@
-"""Footnotes that are called and not there, or there twice."""
+"""Footnotes that are called and not there, or there twice; those written in the text itself (`^[注の文]`)."""
 
 from __future__ import annotations
+
+import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -9,12 +11,45 @@ from markdown_it.token import Token
 from book.markdown.findings import Finding, note
 from book.markdown.tokens import with_lines
 
+_WITHIN = re.compile(r"\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\](?!\()")
+_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _OPEN, _CLOSE, _CALL = "footnote_reference_open", "footnote_reference_close", "footnote_ref"
 
 
 def notes_plugin(md: MarkdownIt) -> None:
     """Leave out calls of notes that there are not; join the texts of one note."""
     md.core.ruler.after("inline", "notes", _rule)
+    if any(rule.name == "footnote_ref" for rule in md.inline.ruler.__rules__):
+        md.core.ruler.before("inline", "inline_notes", _take_out)
+
+
+def _take_out(state: StateCore) -> None:
+    """Make notes of their own of those within the text, as Zenn and pandoc have them."""
+    if "^[" not in state.src:
+        return
+    made: list[Token] = []
+    for token in state.tokens:
+        if token.type == "inline" and "^[" in token.content:
+            place = len(made)
+            code = [found.span() for found in _CODE.finditer(token.content)]
+            for found in reversed(list(_WITHIN.finditer(token.content))):
+                if found[1].isdecimal() or any(first < found.start() < end for first, end in code):
+                    continue
+                label = f"inline-{(token.map or [0])[0]}-{found.start()}"
+                token.content = f"{token.content[: found.start()]}[^{label}]{token.content[found.end() :]}"
+                made[place:place] = _note(label, found[1].strip(), token.map)
+    state.tokens += made
+
+
+def _note(label: str, text: str, lines: list[int] | None) -> list[Token]:
+    meta = {"label": label}
+    return [
+        Token(_OPEN, "", 1, map=lines, meta=meta, block=True),
+        Token("paragraph_open", "p", 1, map=lines, level=1, block=True),
+        Token("inline", "", 0, map=lines, level=2, content=text, children=[], block=True),
+        Token("paragraph_close", "p", -1, level=1, block=True),
+        Token(_CLOSE, "", -1, meta=meta, block=True),
+    ]
 
 
 def _rule(state: StateCore) -> None:

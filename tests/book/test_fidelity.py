@@ -109,3 +109,12 @@ def test_slips_that_were_mended_are_no_fault(source: str, page: str) -> None:
 def test_what_a_mended_slip_lost_is_found() -> None:
     assert found("<p>字と</p>", "[字] (https://a.jp/x)と甲") == [(1, "rendered.added"), (1, "rendered.lost")]
     assert found("<p>と太</p>", "List<string>と<b>太</b>") == [(1, "rendered.added"), (1, "rendered.lost")]
+
+
+def test_notes_in_the_text_and_readings_are_found_where_they_are_shown() -> None:
+    source = "文^[その場の注]の続き。\n\n<ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>と\\[括弧\\](甲)。\n"
+    body = (
+        "<p>文の続き。</p><p><ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>と[括弧](甲)。</p>"
+        "<svg><text>図の字</text></svg><p>その場の注</p>"
+    )
+    assert compare(source, shown(body)) == []

@@ -37,6 +37,12 @@ Show = Callable[[str], tuple[str, str]]
             "- [x] 済\n- [ ] 未",
             '<li class="task-list-item"><p>☑ 済</p>\\s*</li>\\s*<li class="task-list-item"><p>☐ 未</p>',
         ),
+        ("か\u3099と\x07制\x0b御", "<p>がと制御</p>"),
+        (
+            "文^[その場の**注**、[語](https://b.example/)。]と`^[x]`",
+            r'文<a class="noteref".*<code>\^\[x\]</code>.*その場の<strong>注',
+        ),
+        ("一^[甲]と二^[乙]", r'一<a class="noteref"[^>]*>1</a>と二<a.*>2</a>.*id="fn-1"><p>甲.*id="fn-2"><p>乙'),
         ("![絵](/assets/chart.png)の*図*", "<p><img [^>]*/>の<em>図</em></p>"),
         ('文<svg width="9" height="9"><text>字</text></svg>文', "<text>字</text></svg>文"),
     ],
