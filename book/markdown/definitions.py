@@ -47,6 +47,13 @@ def _with_terms(rule: Rule) -> Rule:
     return with_terms
 
 
+def _may_define(state: StateBlock) -> bool:
+    """Tell whether there is any definition in the text: most texts have none, and every paragraph is asked."""
+    if (known := state.env.get("definitions")) is None:
+        known = state.env["definitions"] = _ANYWHERE.search(state.src) is not None
+    return bool(known)
+
+
 def _last_term(state: StateBlock, start: int, end: int) -> int:
     """Return the line of the last term above a definition; `start` itself where there is but one, or none."""
     for line in range(start, min(start + _MOST_TERMS, end - 1)):

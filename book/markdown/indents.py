@@ -14,10 +14,9 @@ from markdown_it.rules_core import StateCore
 from book.markdown.findings import Finding, note
 
 _ITEM = r"(?:[-*+]|\d{1,2}[.)])"
-_CONCERNED = re.compile(
-    rf"^[ \t]*\u3000[ \t\u3000]*{_ITEM}[ \t\u3000]|^[ \t]*{_ITEM}\u3000|^\d{{1,2}}[.)] .*\n+ {{1,2}}[-*+] ",
-    re.MULTILINE,
-)
+_WIDE_ITEMS = re.compile(rf"^[ \t]*(?:\u3000[ \t\u3000]*{_ITEM}[ \t\u3000]|{_ITEM}\u3000)", re.MULTILINE)
+_SHORT_ITEMS = re.compile(r"^\d{1,2}[.)] .*\n+ {1,2}[-*+] ", re.MULTILINE)
+_BLANKS = ("\n - ", "\n  - ", "\n * ", "\n  * ", "\n + ", "\n  + ")
 _WIDE = re.compile(rf"([ \t\u3000]*)({_ITEM})([ \t\u3000]+)(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}[.)] +(?=\S)")
 _SHORT = re.compile(r" {1,2}[-*+] ")
@@ -31,7 +30,7 @@ def indents_plugin(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateCore) -> None:
-    if not _CONCERNED.search(state.src):
+    if not _is_concerned(state.src):
         return
     lines = state.src.split("\n")
     mended = list(_mended(lines))
@@ -39,6 +38,13 @@ def _rule(state: StateCore) -> None:
         if line != instead and _WIDE.match(instead):
             note(state.env, Finding(number, "list.indent", "An item with full-width spaces, or too few of them"))
     state.src = "\n".join(mended)
+
+
+def _is_concerned(text: str) -> bool:
+    """Tell quickly whether there is anything to mend: most texts have nothing."""
+    return ("\u3000" in text and _WIDE_ITEMS.search(text) is not None) or (
+        any(blanks in text for blanks in _BLANKS) and _SHORT_ITEMS.search(text) is not None
+    )
 
 
 def _mended(lines: list[str]) -> Iterator[str]:

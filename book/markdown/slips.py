@@ -22,6 +22,7 @@ _CODE = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _RUN = re.compile(r"(?<![\\*])\*\*(?!\*)")
 # Beside Japanese letters CommonMark reads no `__`; in names (`__init__`) nobody does.
 _UNDERLINED = re.compile(r"(?<![_\\/A-Za-z0-9])__(?=[^_\s])([^_\n]+)(?<=[^_\s])__(?![_/A-Za-z0-9])")
+_RARE = ("__", "@[", "] ", "]（", "］(", "］（")
 _ADDRESS = r"(?:https?://|/)[^\s()（）<>]+"
 _MISSED = (
     (re.compile(rf"(?<=\])[ \u3000]+(?=\({_ADDRESS}\))"), ""),
@@ -60,13 +61,14 @@ def _guarded(rule: Callable[..., bool]) -> Callable[[StateBlock, int, int, bool]
 
 
 def _before(state: StateCore) -> None:
+    rare = tuple(mark for mark in _RARE if mark in state.src)
     for token in state.tokens:
-        if token.type == "inline" and _may_slip(token.content):
+        if token.type == "inline" and _may_slip(token.content, rare):
             first = (token.map or [0])[0] + 1
             token.content = _mended(token.content, state, first)
 
 
-def _may_slip(text: str) -> bool:
+def _may_slip(text: str, rare: tuple[str, ...]) -> bool:
     """Tell whether a text may hold a slip at all: most hold none, and `in` is fast."""
     if "**" in text:
         parts = text.split("**")
@@ -74,7 +76,7 @@ def _may_slip(text: str) -> bool:
             return True
     if "](" in text and _SPACED.search(text):
         return True
-    return "__" in text or "@[" in text or "] " in text or "]（" in text or "］(" in text or "］（" in text
+    return bool(rare) and any(mark in text for mark in rare)
 
 
 def _mended(text: str, state: StateCore, first: int) -> str:
