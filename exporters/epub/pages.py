@@ -22,6 +22,7 @@ CONTENTS = "contents.xhtml"
 _LINK = re.compile(r"<a((?:\s[^>]*?)?\sdata-article=\"([^\"]*)\"[^>]*)>(.*?)</a>", re.DOTALL)
 _FRAGMENT = re.compile(r'\sdata-fragment="([^"]*)"')
 _HREF = re.compile(r'\shref="([^"]*)"')
+_ID = re.compile(r' id="([^"]*)"')
 _INSIDE = re.compile(r'\shref="#(?!fn-)([^"]*)"')
 _NOTES = '<section class="footnotes" role="doc-endnotes">'
 # Every reading system of EPUB 3 knows ruby, and EPUBCheck discourages `rp` (HTM-055).
@@ -78,6 +79,7 @@ class Links:
         bodies = {entry.article.key: entry.chapter.body for entry in edition.chapters}
         bodies |= {text.page.key: text.chapter.body for text in edition.texts}
         self._printed = edition.printed.texts if edition.printed else {}
+        self._places: dict[str, dict[str, int]] = {}
         self._pieces = {key: _pieces(self._marked(key, body)) for key, body in bodies.items()}
 
     def _marked(self, key: str, body: str) -> str:
@@ -103,11 +105,15 @@ class Links:
 
     def address(self, key: str, fragment: str = "") -> str:
         """Return where a text begins, or the place of that id in it, where it has one."""
-        mark = f' id="{fragment}"'
-        for place, body in enumerate(self._pieces[key], 1):
-            if fragment and mark in body:
-                return f"{_file_name(key, place)}#{fragment}"
-        return chapter_name(key)
+        place = self._places_of(key).get(fragment) if fragment else None
+        return f"{_file_name(key, place)}#{fragment}" if place else chapter_name(key)
+
+    def _places_of(self, key: str) -> dict[str, int]:
+        """Return in which of a text's files, from 1, each of its ids is; looked through once."""
+        if key not in self._places:
+            found = enumerate(self._pieces[key], 1)
+            self._places[key] = {uid: place for place, body in reversed([*found]) for uid in _ID.findall(body)}
+        return self._places[key]
 
     def resolve(self, key: str, body: str) -> str:
         """Return the body of one of a text's files with its links resolved."""
