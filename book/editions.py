@@ -61,7 +61,8 @@ class PrintSettings:
     chapter's end) or "none"; one of at most `link_inline` characters stands in the line itself. Articles begin
     on the next page ("page") or on the next right page ("recto", 改丁). `index` adds an index of tags and of terms
     marked `<dfn>`; `readings` are readings of its words in kana, for those that no ruby gives. `serif` (明朝),
-    `sans` (ゴシック) and `mono` name installed fonts.
+    `sans` (ゴシック) and `mono` name installed fonts. A character that no font has is an error, and the volume is
+    not published; with `missing_glyphs` "geta" 〓 is printed in its place, and told.
     """
 
     print: Literal["screen", "office", "press"] = "screen"
@@ -80,6 +81,7 @@ class PrintSettings:
     serif: str = "Noto Serif CJK JP"
     sans: str = "Noto Sans CJK JP"
     mono: str = "Noto Sans Mono CJK JP"
+    missing_glyphs: Literal["error", "geta"] = "error"
 
     @property
     def margins(self) -> tuple[float, float, float, float]:

@@ -66,7 +66,10 @@ def write_pdf(
     sheet = with_fonts("".join(sheets), settings)
     with _telling(target):
         shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache, track)
-    for problem in (problem for shard in shards for problem in shard.problems):
+    problems = [problem for shard in shards for problem in shard.problems]
+    if any(problem.fatal for problem in problems):
+        raise ExportError([problem for problem in problems if problem.fatal])
+    for problem in problems:
         tell(problem)
     with _telling(target):
         books = make_books(edition, shards, settings, shape, (sheet,), OwnPages(cache))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,22 +11,35 @@ from exporters.chapter import EditionEntry
 from exporters.pdf.layout import MISSING, Laid
 from exporters.pdf.prepared import Prepared
 
+# Categories of characters of private use, and of those that are newer than Python: they print, unless in a font.
+_UNKNOWN = ("Co", "Cn")
 
-def findings(entry: EditionEntry, known: Prepared, laid: Laid) -> tuple[Problem, ...]:
-    """Return characters without a glyph, formulas that are not drawn, and whatever else WeasyPrint said."""
+
+def findings(entry: EditionEntry, known: Prepared, laid: Laid, *, with_geta: bool) -> tuple[Problem, ...]:
+    """Return characters without a glyph, formulas that are not drawn, and whatever else WeasyPrint said.
+
+    Characters without a glyph are fatal if not printed `with_geta`, the mark 〓 in their place.
+    """
     path = entry.page.path
     text = _text_of(path)
     return tuple(
-        Problem(path, _line_of(text, wanted), message, remedy, kind, fatal=False)
-        for wanted, message, remedy, kind in (*_glyphs(known, laid), *_formulas(known), *_layout(laid))
+        Problem(path, _line_of(text, wanted), message, remedy, kind, fatal=kind == "print.glyph" and not with_geta)
+        for wanted, message, remedy, kind in (
+            *_glyphs(known, laid, with_geta=with_geta),
+            *_formulas(known),
+            *_layout(laid),
+        )
     )
 
 
-def _glyphs(known: Prepared, laid: Laid) -> Iterator[tuple[str, str, str, str]]:
+def _glyphs(known: Prepared, laid: Laid, *, with_geta: bool) -> Iterator[tuple[str, str, str, str]]:
     remedy = "Write it in other characters, or install a font that has it."
+    done = f"; “{MISSING}” is printed in its place." if with_geta else "."
+    if not with_geta:
+        remedy = f'{remedy[:-1]}; [print] missing_glyphs = "geta" prints “{MISSING}” in its place.'
     for character in dict.fromkeys((*laid.missing, *known.unset)):
-        if character.isprintable():
-            message = f"no font has “{character}” (U+{ord(character):04X}); “{MISSING}” is printed in its place."
+        if character.isprintable() or unicodedata.category(character) in _UNKNOWN:
+            message = f"no font has “{character}” (U+{ord(character):04X}){done}"
             yield character, message, remedy, "print.glyph"
 
 

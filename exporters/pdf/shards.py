@@ -24,7 +24,7 @@ from exporters.pdf.findings import findings
 from exporters.pdf.layout import Laid, Shown, lay_out
 from exporters.pdf.page import page_shape
 from exporters.pdf.prepare import Source, prepare
-from exporters.pdf.prepared import known
+from exporters.pdf.prepared import Prepared, known
 from exporters.pdf.references import expected_digits
 from exporters.pdf.terms import Term
 from exporters.progress import Track, untracked
@@ -46,7 +46,7 @@ class Shard:
     """An article's pages: what they show, what was noted of them, their terms.
 
     Their PDF is kept in `store` as `name`; `laid` is without it.
-    `problems` are for the author to know; none of them is fatal.
+    `problems` are for the author to know.
     """
 
     entry: EditionEntry
@@ -103,9 +103,14 @@ def lay_out_entries(
     }
     laid |= _make(waiting, sheets, executor, store, track)
     return tuple(
-        Shard(entry, store, plan.name, laid[plan.name], plan.terms, findings(entry, plan, laid[plan.name]))
+        _shard(entry, store, plan, laid[plan.name], with_geta=settings.missing_glyphs == "geta")
         for entry, (plan, _) in zip(entries, plans, strict=True)
     )
+
+
+def _shard(entry: EditionEntry, store: Store, plan: Prepared, laid: Laid, *, with_geta: bool) -> Shard:
+    found = findings(entry, plan, laid, with_geta=with_geta)
+    return Shard(entry, store, plan.name, laid, plan.terms, found)
 
 
 def _make(
