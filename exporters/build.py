@@ -16,6 +16,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from book.cache import Entry, entries, in_use, prune
 from book.errors import ExportError, Problem
 from book.executor import local_executor
+from book.files import files_below
 from book.library import load_library
 from book.model import Library, Volume
 from book.settings import Settings
@@ -98,7 +99,7 @@ def build_html(build: Build) -> None:
     target = build.settings.build / "html"
     volumes = (build.settings.build / "epub", build.settings.build / "pdf")
     made = _run_stage(build, "html", target / "index.html", *volumes)
-    pages = sum(1 for _ in target.rglob("*.html"))
+    pages = sum(file.name.endswith(".html") for file in files_below(target))
     build.reporter.done("web edition", target, started, f"{pages} pages", made=made)
 
 
