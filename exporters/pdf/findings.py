@@ -33,7 +33,7 @@ def findings(entry: EditionEntry, known: Prepared, laid: Laid, *, with_geta: boo
 
 
 def _glyphs(known: Prepared, laid: Laid, *, with_geta: bool) -> Iterator[tuple[str, str, str, str]]:
-    remedy = "Write it in other characters, or install a font that has it."
+    remedy = "Write it in other characters, or install a font that has it (fonts-noto-core, for most scripts)."
     done = f"; “{MISSING}” is printed in its place." if with_geta else "."
     if not with_geta:
         remedy = f'{remedy[:-1]}; [print] missing_glyphs = "geta" prints “{MISSING}” in its place.'

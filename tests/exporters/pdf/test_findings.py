@@ -28,7 +28,7 @@ categories: [試験]
 
 はじめの段落です。
 
-楔形文字𒀀と式 $\\text{{成長🛰}}$ です。
+ないかな𰀀と式 $\\text{{成長🛰}}$ です。
 
 $$\\begin{{cases}}\\end{{cases}}$$
 """
@@ -64,7 +64,7 @@ def told(wedge: Edition, tmp_path_factory: pytest.TempPathFactory) -> list[list[
 def test_characters_without_a_glyph_are_told_with_file_and_line(told: list[list[Problem]]) -> None:
     glyphs = [problem for problem in told[0] if problem.kind == "print.glyph"]
     assert [(problem.path.name, problem.line) for problem in glyphs] == [("wedge.md", 9), ("wedge.md", 9)]
-    assert "𒀀” (U+12000)" in str(glyphs[0])
+    assert "𰀀” (U+30000)" in str(glyphs[0])
     assert "🛰” (U+1F6F0)" in str(glyphs[1])
     assert not any(problem.fatal for problem in told[0])
 
@@ -84,6 +84,6 @@ def test_a_character_without_a_glyph_keeps_a_volume_from_being_published(wedge: 
     with ThreadPoolExecutor(1) as pool, pytest.raises(ExportError) as raised:
         write_pdf(wedge, PrintSettings(), tmp_path / "a.pdf", pool, tmp_path / "cache")
     assert [(problem.path.name, problem.line) for problem in raised.value.problems] == [("wedge.md", 9)] * 2
-    assert "no font has “𒀀” (U+12000). Write it" in str(raised.value)
+    assert "no font has “𰀀” (U+30000). Write it" in str(raised.value)
     assert 'missing_glyphs = "geta"' in str(raised.value)
     assert (tmp_path / "a.pdf").read_bytes() == b"earlier"
