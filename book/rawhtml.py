@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from book.elements import VOID, names
+from book.elements import MATHML, VOID, names
 from book.htmlattributes import ATTRIBUTES, kept_attribute
+from book.players import with_links
 from book.soundhtml import BLOCK, PHRASE, sound
 from book.soundsvg import SVG
 
@@ -29,7 +30,8 @@ _BLOCK = names(
     " tr ul"
 )
 _DROPPED_WITH_CONTENT = names(
-    "script style iframe object embed applet select textarea noscript template math audio video canvas"
+    "script style iframe object embed applet select textarea noscript template annotation annotation-xml"
+    " audio video canvas"
 )
 _RENAMED = {
     **dict.fromkeys(("article", "center", "main", "section"), "div"),  # sections are those of Markdown's headings
@@ -45,6 +47,8 @@ _ITEM = re.compile(r"(\A\s*|<[uo]l\b[^<>]*>\s*)?<li\b[^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"</p\s*>\s*(?=<p\b)|</[uo]l\s*>\s*(?=[^<\s])", re.IGNORECASE)
 _DRAWING = re.compile(r"(<svg\b.*?(?:</svg\s*>|\Z))", re.DOTALL | re.IGNORECASE)
 _DRAWN = re.compile(rf"<(?:{'|'.join(SVG)})\b", re.IGNORECASE)
+# Formulas written as MathML: their signs are kept, as words.
+_FORMULA = re.compile(rf"</?(?:{'|'.join(sorted(MATHML))})\b[^<>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?([A-Za-z][\w:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _SVG_NAMES = frozenset(name.lower() for name in SVG)
 
@@ -91,6 +95,9 @@ def clean_pieces(
         f"{PHRASE if inline or at in phrases else BLOCK}{at}\ue001" if piece is None else _NOT_XML.sub("", piece)
         for at, piece in enumerate(pieces)
     )
+    joined = _FORMULA.sub("", joined)
+    if "iframe" not in allowed:
+        joined = with_links(joined, inline=inline)
     if inline:
         joined = _BREAK.sub("<br>", _ITEM.sub(_bulleted, joined))
     whole = sound(_xhtml(_cleaner(inline, allowed).clean(_drawings_apart(joined))), inline=inline)

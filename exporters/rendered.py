@@ -22,11 +22,12 @@ _BATCH = 25  # articles handed to a worker at a time
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What one article's author wrote, its Liquid resolved, and the body that was made of it."""
+    """What one article's author wrote, as it is and with its Liquid resolved, and the body that was made of it."""
 
     path: Path
     first_line: int
     title: str
+    written: str
     source: str
     body: str
 
@@ -43,11 +44,11 @@ def _pairs(library: Library, settings: Settings) -> Iterator[Pair]:
         text = read_front_matter(article.path).body
         source = prepare(text, liquid_context(article, settings, permalinks)).text
         body = read_chapter(settings.build / "rendered", article.key).body
-        yield Pair(article.path, article.first_line, article.title, source, body)
+        yield Pair(article.path, article.first_line, article.title, text, source, body)
 
 
 def _compare(pair: Pair) -> list[Problem]:
     return [
         Problem(pair.path, pair.first_line - 1 + line, f"{message}.", "", kind, fatal=False)
-        for line, kind, message in compare(pair.source, shown(pair.body), title=pair.title)
+        for line, kind, message in compare(pair.source, shown(pair.body), title=pair.title, written=pair.written)
     ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from book.fidelity.shown import Shown
 from book.fidelity.source import Passage, letters, passages
 from book.markdown.findings import Finding
 
+_VERBATIM = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _MARKS = re.compile(r"\*\*|\{:|\{%|\{\{|\]\(|~~~?(?=\S)|^#{1,6} |^\|?\s*:?-{3,}:?\s*\|", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SHORT = 12  # letters: a passage below this is looked for nearby only, since it may occur anywhere
@@ -16,17 +17,18 @@ _NEARBY = 400  # letters
 _SNIPPET = 30  # characters
 
 
-def compare(source: str, page: Shown, *, title: str = "") -> list[Finding]:
+def compare(source: str, page: Shown, *, title: str = "", written: str = "") -> list[Finding]:
     """List what the page lost, added or shows as marks; lines count from 1 within `source`.
 
-    `source` is the text after the front matter with its Liquid resolved; `title` may be left out of the page.
+    `source` is the text after the front matter with its Liquid resolved, `written` with its Liquid; `title` may
+    be left out of the page.
     """
-    written = list(passages(source))
+    expected = list(passages(source))
     text = letters(page.text)
     claims = _Claims(text, letters(title))
-    found = [_lost(passage) for passage in written if not claims.take(passage)]
+    found = [_lost(passage) for passage in expected if not claims.take(passage)]
     found += [Finding(line, "rendered.added", f"Shown, but not written: {part}") for line, part in claims.rest()]
-    return sorted([*found, *_marks(page.prose, source)])
+    return sorted([*found, *_marks(page.prose, source, _VERBATIM.findall(written))])
 
 
 def _lost(passage: Passage) -> Finding:
@@ -86,11 +88,11 @@ class _Claims:
             line = max((found for found in self.line_at[run.start() : run.end() + 1] if found), default=line)
 
 
-def _marks(prose: Iterable[str], source: str) -> Iterator[Finding]:
+def _marks(prose: Iterable[str], source: str, verbatim: Sequence[str]) -> Iterator[Finding]:
     for block in prose:
         for mark in _MARKS.finditer(block):
             around = block[max(0, mark.start() - 8) : mark.end() + 8]
-            if _is_escaped(source, block, mark):
+            if _is_escaped(source, block, mark) or _is_verbatim(block, mark, verbatim):
                 continue
             yield Finding(_line_of(source, block, mark), "rendered.mark", f"A mark is shown: {around.strip()}")
 
@@ -101,6 +103,11 @@ def _is_escaped(source: str, block: str, mark: re.Match[str]) -> bool:
     places = [found.start() for found in re.finditer(re.escape(behind), source)]
     plain = any(not (place and source[place - 1] == "\\") for place in places)
     return not plain and behind in _ESCAPE.sub(r"\1", source)
+
+
+def _is_verbatim(block: str, mark: re.Match[str], verbatim: Sequence[str]) -> bool:
+    """Tell whether the author wrote the mark within `{% raw %}`, to have it shown."""
+    return any(block[mark.start() : mark.end() + 4] in kept for kept in verbatim)
 
 
 def _line_of(source: str, block: str, mark: re.Match[str]) -> int:

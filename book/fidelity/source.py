@@ -10,7 +10,7 @@ from html import unescape
 
 _DROPPED = re.compile(
     r"<!--.*?-->|\{::comment\}.*?\{:/(?:comment)?\}"
-    r"|<(script|style|iframe|form|object|noscript|svg|video|audio)\b.*?(?:</\1\s*>|\Z)",
+    r"|<(script|style|iframe|form|object|noscript|annotation(?:-xml)?|svg|video|audio)\b.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
 _CONTENTS = re.compile(r"^ {0,3}[-*+\d.]+ .*\n\{:\s*toc[^}\n]*\}", re.MULTILINE)
@@ -22,14 +22,26 @@ _OPTION = re.compile(r"^\s*:([\w-]+):\s*(.*)$")
 _CODE = frozenset(("code", "code-block", "math", "sourcecode"))
 _WITHOUT_TITLE = _CODE | {"figure", "image", "list-table", "grid", "card"}
 _DEFINITION = re.compile(r"^ {0,3}(?:\[(?!\^)[^\]\n]+\]:\s*(?:[!-~]\S*|\S+\.\w{2,4}(?!\S))|\*\[[^\]\n]+\]:).*$")
+_IFRAME = re.compile(r"<iframe\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>(?:(?!</?iframe\b).)*</iframe\s*>", re.I | re.S)
+_EMBED = re.compile(r".*?(?:youtube(?:-nocookie)?\.com/embed/([\w-]+)|player\.vimeo\.com/video/(\d+)).*")
+_UNSEEN = re.compile(
+    r"(?:width|height)\s*[=:]\s*[\"']?[01](?:px)?\b|display\s*:\s*none|\bhidden\b"
+    r"|//[^/\"']*(?:googletag|doubleclick|syndication|adsystem|valuecommerce|a8\.net|moshimo|facebook)",
+    re.IGNORECASE,
+)
 _ELEMENTS = (
     "a abbr address article aside b big blockquote body br button center cite code col colgroup dd del details dfn"
     " div dl dt em figcaption figure font footer h[1-6] header hr html i img input ins kbd label li main mark nav"
+    " math m[inos] mfrac mover mroot mrow msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover"
     " ol p pre q rb rp rt ruby s samp section small source span strike strong sub summary sup table tbody td"
     " textarea tfoot th thead time tr tt u ul var wbr [a-z]+-[a-z-]+"
 )
 _PATTERNS = (
     (re.compile(r"@\[\w+\]\((https?://[^()\s]+)\)"), r"\1"),
+    (re.compile(r"@\[youtube\]\(([\w-]+)\)"), r"https://youtu.be/\1"),
+    (re.compile(r"@\[vimeo\]\(([\w-]+)\)"), r"https://vimeo.com/\1"),
+    (re.compile(r"@\[speakerdeck\]\(([\w-]+)\)"), r"https://speakerdeck.com/player/\1"),
+    (re.compile(r"@\[docswell\]\(([\w-]+)\)"), r"https://www.docswell.com/slide/\1"),
     (re.compile(r"^[\s>]*>[\s>]*\[!\w+\][+-]?"), ""),
     (re.compile(r"^\s*(?:\[\[?_?TOC_?\]\]?|\[:contents\]|@\[toc\].*)\s*$", re.IGNORECASE), ""),
     (re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[[ xX]\](?=\s)"), r"\1"),
@@ -93,6 +105,7 @@ def _unless_number(note: re.Match[str]) -> str:
 
 def _without_dropped(text: str) -> str:
     text = _RUBY.sub(_read_at_end, text)
+    text = _IFRAME.sub(_of_player, text)
     for pattern in (_DROPPED, _CONTENTS):
         text = pattern.sub(lambda found: "\n" * found[0].count("\n"), text)
     return text
@@ -102,6 +115,21 @@ def _read_at_end(ruby: re.Match[str]) -> str:
     """Return a ruby with its readings behind all it stands over, as `book.fidelity.shown` reads them."""
     inner = re.sub(r"<rp\b[^<>]*>[^<>]*</rp\s*>", "", ruby[1], flags=re.IGNORECASE)
     return _READING.sub("", inner) + "".join(_READING.findall(inner))
+
+
+def _of_player(iframe: re.Match[str]) -> str:
+    """Return the link that takes the place of a page within the page: its title, or the address it leads to."""
+    title, source = (
+        re.search(rf"\b{name}\s*=\s*[\"']([^\"']+)", iframe[1], re.IGNORECASE) for name in ("title", "src")
+    )
+    if not source or not source[1].startswith(("http", "//")) or _UNSEEN.search(iframe[1]):
+        return iframe[0]
+    lines = "\n" * iframe[0].count("\n")
+    address = source[1] if source[1].startswith("http") else f"https:{source[1]}"
+    address = _EMBED.sub(
+        lambda found: f"https://{'youtu.be' if found[1] else 'vimeo.com'}/{found[1] or found[2]}", address
+    )
+    return (title[1] if title else address) + lines
 
 
 class _Lines:

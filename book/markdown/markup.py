@@ -11,7 +11,7 @@ from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from book.elements import VOID, names
+from book.elements import MATHML, VOID, names
 from book.markdown.findings import Finding, note
 from book.markdown.tokens import with_lines
 
@@ -29,7 +29,8 @@ _NAMED = re.compile(r"\b(id|class)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNOREC
 _BLOCK_TAG = re.compile(r"</?(?:p|div|ul|ol|li|table|section|blockquote|pre|details|dl|hr)\b", re.IGNORECASE)
 _HOLDS_BLOCKS = names("div section article aside main center blockquote details header footer nav body")
 _AS_WRITTEN = names("pre code script style textarea svg math kbd samp title iframe video audio")
-_KNOWN = names("""
+_KNOWN = (
+    names("""
     a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas
     caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed
     fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html
@@ -38,8 +39,10 @@ _KNOWN = names("""
     samp script search section select slot small source span strike strong style sub summary sup svg table
     tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr circle clippath defs
     desc ellipse filter foreignobject g image animate line lineargradient marker mask path pattern polygon
-    polyline radialgradient rect stop symbol text tspan use mi mn mo mrow mfrac msub msup
+    polyline radialgradient rect stop symbol text tspan use annotation annotation-xml
 """)
+    | MATHML
+)
 # Inline Markdown that authors write between tags; nothing else is read there.
 _MARKS = (
     (re.compile(r"(?<!`)`([^`\n]+)`(?!`)"), lambda found: f"<code>{found[1]}</code>"),

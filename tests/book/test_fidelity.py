@@ -118,3 +118,18 @@ def test_notes_in_the_text_and_readings_are_found_where_they_are_shown() -> None
         "<svg><text>図の字</text></svg><p>その場の注</p>"
     )
     assert compare(source, shown(body)) == []
+
+
+def test_marks_within_raw_are_meant_to_be_shown() -> None:
+    page, source = "<p>{{ page.title }}を使う</p>", "{{ page.title }}を使う\n"
+    assert [kind for _, kind in found(page, source)] == ["rendered.mark"]
+    written = "{% raw %}{{ page.title }}{% endraw %}を使う\n"
+    assert compare(source, shown(page), written=written) == []
+
+
+def test_a_link_in_the_place_of_a_video_is_looked_for() -> None:
+    video = '<iframe src="https://www.youtube.com/embed/a1"></iframe>\n\n本文です。\n'
+    assert found("<p>https://youtu.be/a1</p><p>本文です。</p>", video) == []
+    assert [kind for _, kind in found("<p>本文です。</p>", video)] == ["rendered.lost"]
+    counter = '<iframe src="https://www.googletagmanager.com/ns.html" height="0"></iframe>\n\n本文です。\n'
+    assert found("<p>本文です。</p>", counter) == []

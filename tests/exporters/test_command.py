@@ -173,10 +173,10 @@ def test_check_rendered_finds_nothing_on_a_sound_site(site: Path) -> None:
 
 def test_check_rendered_finds_what_is_not_shown(site: Path) -> None:
     post = site / "_posts" / "2025-09-01-3-third.md"
-    post.write_text(post.read_text(encoding="utf-8") + "\n<button>押す釦</button>\n", encoding="utf-8")
+    post.write_text(post.read_text(encoding="utf-8") + "\n<textarea>書く欄</textarea>\n", encoding="utf-8")
     result = gappon("check", "--rendered", site=site)
     assert result.returncode == 1
-    assert f"{post}:11: Written, but not shown as it stands: 押す釦" in result.stdout
+    assert f"{post}:11: Written, but not shown as it stands: 書く欄" in result.stdout
 
 
 def test_check_fix_writes_a_mended_copy_and_leaves_the_article_alone(site: Path) -> None:

@@ -25,6 +25,12 @@ Show = Callable[[str], tuple[str, str]]
         ("```math\nx^2\n```", '<div class="math"><math alttext="x\\^2"'),
         ("式$`x^2`$の", '<math alttext="x\\^2"'),
         ("@[card](https://a.example/b)", '<a href="https://a.example/b">https://a.example/b</a>'),
+        ("@[youtube](a-B_1)", '<a href="https://youtu.be/a-B_1">https://youtu.be/a-B_1</a>'),
+        (
+            '<iframe src="//www.youtube.com/embed/a-B_1?rel=0" title="動画の題"></iframe>',
+            '<p><a href="https://youtu.be/a-B_1">動画の題</a></p>',
+        ),
+        ("値は<math><mi>x</mi><annotation>y</annotation></math>です", "<p>値はxです</p>"),
         (
             "![絵](/assets/chart.png)\n*図の**題**の言葉*",
             r'<figure>\s*<img [^>]*alt="絵"[^>]*/>\s*<figcaption>図の<strong>題</strong>の言葉</figcaption>',
