@@ -10,6 +10,10 @@ import budoux
 # A title made of names has no phrases to BudouX; behind these marks it may be broken too.
 _JOINTS = re.compile(r"(?<=[・、：:／/｜|　…―—」』）】])(?=[^・、：:／/｜|　…―—」』）】])")
 
+# A model cuts long words of kanji at a guess.
+_KANJI_BEFORE = re.compile("[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+\\Z")
+_KANJI_AFTER = re.compile("[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+
 # What begins no line and what ends none (JLREQ 3.1.7, 3.1.8), as far as titles hold it.
 _NOT_FIRST = frozenset(
     " 　｜|／/、。，．,.・：；:;？！?!」』）】〉》〕］｝)]}ー々ゝ％%…―—〜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
@@ -26,13 +30,23 @@ def _parser() -> budoux.Parser:
 def phrases(text: str) -> tuple[str, ...]:
     """Return the pieces of a text between which a line may end."""
     found: list[str] = []
+    place = 0
     for phrase in _parser().parse(text) if text else ():
         for piece in filter(None, _JOINTS.split(phrase)):
-            if found and not _may_end(found[-1], piece):
+            if found and not (_may_end(found[-1], piece) and _parts_words(text, place)):
                 found[-1] += piece
             else:
                 found.append(piece)
+            place += len(piece)
     return tuple(found)
+
+
+def _parts_words(text: str, place: int) -> bool:
+    """Tell whether a place among kanji parts two words: they have two characters each, `事|例` is within one."""
+    before, after = _KANJI_BEFORE.search(text[:place]), _KANJI_AFTER.match(text[place:])
+    if not (before and after):
+        return True
+    return len(before[0]) % 2 == 0 and len(after[0]) % 2 == 0
 
 
 def _may_end(before: str, after: str) -> bool:

@@ -38,3 +38,22 @@ def test_lines_hold_the_whole_title(title: str, measure: float) -> None:
     lines = lines_of(title, measure)
     assert "".join(lines) == title
     assert all(width_of(line) <= measure or len(phrases(line)) == 1 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("title", "word"),
+    [
+        ("高リスクAI規制3つの影響", "規制"),
+        ("成功事例20選", "事例"),
+        ("中小企業の業務を自動化する", "中小企業"),
+        ("大手精密機器メーカーとの実例", "精密"),
+        ("視点1：推論の費用", "視点"),
+        ("2024年問題で物流はどうなる", "2024年問題"),
+    ],
+)
+def test_words_of_kanji_are_not_broken(title: str, word: str) -> None:
+    assert any(word in piece for piece in phrases(title))
+
+
+def test_words_of_two_kanji_may_part() -> None:
+    assert phrases("人材不足と業務自動化") != ("人材不足と業務自動化",)
