@@ -1,4 +1,4 @@
-"""Going through folders of thousands of files."""
+"""Going through folders of thousands of files, and writing files whole."""
 
 from __future__ import annotations
 
@@ -19,3 +19,10 @@ def files_below(folder: Path | str) -> Iterator[os.DirEntry[str]]:
                 yield from files_below(entry.path)
             else:
                 yield entry
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: what stands there is replaced at once. Raises OSError."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)

@@ -11,8 +11,8 @@ import budoux
 _JOINTS = re.compile(r"(?<=[・、：:／/｜|　…―—」』）】])(?=[^・、：:／/｜|　…―—」』）】])")
 
 # A model cuts long words of kanji at a guess.
-_KANJI_BEFORE = re.compile("[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+\\Z")
-_KANJI_AFTER = re.compile("[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_KANJI = "[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+"
+_KANJI_BEFORE, _KANJI_AFTER = re.compile(rf"{_KANJI}\Z"), re.compile(_KANJI)
 
 # What begins no line and what ends none (JLREQ 3.1.7, 3.1.8), as far as titles hold it.
 _NOT_FIRST = frozenset(

@@ -7,13 +7,20 @@ from html import escape, unescape
 
 _IFRAME = re.compile(r"<iframe\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>(?:(?!</?iframe\b).)*</iframe\s*>", re.I | re.S)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+# What the pages of a service begin with; an id follows.
+PAGES = {
+    "youtube": "https://youtu.be/",
+    "speakerdeck": "https://speakerdeck.com/player/",
+    "docswell": "https://www.docswell.com/slide/",
+    "vimeo": "https://vimeo.com/",
+}
 # The address of a player, and of the page that its maker shows to readers.
-_PAGES = (
+_PLAYERS = (
     (
         re.compile(r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+)(?:[?#].*)?"),
-        r"https://youtu.be/\1",
+        rf"{PAGES['youtube']}\1",
     ),
-    (re.compile(r"https?://player\.vimeo\.com/video/(\d+)(?:[?#].*)?"), r"https://vimeo.com/\1"),
+    (re.compile(r"https?://player\.vimeo\.com/video/(\d+)(?:[?#].*)?"), rf"{PAGES['vimeo']}\1"),
 )
 # What is there for counting readers and for selling to them.
 _UNSEEN = re.compile(r"(?:width|height)\s*[=:]\s*[\"']?[01](?:px)?\b|display\s*:\s*none|\bhidden\b", re.I)
@@ -44,7 +51,7 @@ def _link(attributes: str) -> str:
 
 def page_of(address: str) -> str:
     """Return the address of the page that shows to readers what a player plays; other addresses as they are."""
-    for pattern, page in _PAGES:
+    for pattern, page in _PLAYERS:
         if pattern.fullmatch(address):
             return pattern.sub(page, address)
     return address

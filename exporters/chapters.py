@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from book.errors import ExportError, Problem
+from book.files import write_whole
 from exporters.chapter import Chapter
 
 
@@ -26,9 +27,7 @@ def write_chapter(folder: Path, chapter: Chapter) -> None:
     data = msgspec.json.encode(chapter, enc_hook=str)
     if path.exists() and path.read_bytes() == data:
         return
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
+    write_whole(path, data)
 
 
 def read_chapter(folder: Path, key: str) -> Chapter:

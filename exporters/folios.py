@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from book.files import write_whole
 from exporters.chapter import Edition, PrintedVolume
 
 
@@ -16,10 +17,7 @@ def pages_file(book: Path) -> Path:
 
 def write_printed(book: Path, printed: PrintedVolume) -> None:
     """Keep the pages of a volume beside it. Raises OSError."""
-    path = pages_file(book)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(msgspec.json.encode(printed))
-    beside.replace(path)
+    write_whole(pages_file(book), msgspec.json.encode(printed))
 
 
 def read_printed(book: Path, edition: Edition) -> PrintedVolume | None:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from book.markdown.characters import is_unspaced
 from book.markdown.findings import Finding, note
 from book.markdown.tokens import text_token
+from book.players import PAGES
 
 _SPACED = re.compile(r"\]\([^()\n]*\s")
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
@@ -31,13 +32,7 @@ _MISSED = (
 )
 # What other programs show as a card or a player.
 _CARD = re.compile(r"@\[\w+\]\((https?://[^()\s]+)\)")
-_PLAYER = re.compile(r"@\[(youtube|speakerdeck|docswell|vimeo)\]\(([\w-]+)\)")
-_PLAYED = {
-    "youtube": "https://youtu.be/",
-    "speakerdeck": "https://speakerdeck.com/player/",
-    "docswell": "https://www.docswell.com/slide/",
-    "vimeo": "https://vimeo.com/",
-}
+_PLAYER = re.compile(rf"@\[({'|'.join(PAGES)})\]\(([\w-]+)\)")
 _TARGET = re.compile(
     r"(!?\[[^\[\]\n]*\])\(([^()<>\n\"']*(?:\([^()<>\n\"']*\)[^()<>\n\"']*)*)(\"[^\"\n]*\"|'[^'\n]*')?\s*\)"
 )
@@ -145,7 +140,7 @@ def _link(line: str, mask: str) -> str:
     """Return a line with its links mended; a line with code in it is left as it is."""
     if "\ue000" in mask or not re.search(r"[\]］] *[(（]", line):
         return line
-    line = _PLAYER.sub(lambda found: f"@[card]({_PLAYED[found[1]]}{found[2]})", line)
+    line = _PLAYER.sub(lambda found: f"@[card]({PAGES[found[1]]}{found[2]})", line)
     line = _CARD.sub(r"[\1](\1)", line)
     for pattern, instead in _MISSED:
         line = pattern.sub(instead, line)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from book.files import write_whole
 from book.fonts import gothic
 from book.model import Article, Series
 from book.phrases import lines_of, width_of
@@ -60,9 +61,7 @@ def write_cards(cards: Iterable[Card], out: Path, jobs: int) -> set[Path]:
     missing = [(path, card) for path, card in wanted.items() if not path.exists()]
     (out / "_pictures").mkdir(parents=True, exist_ok=True)
     for (path, _), data in zip(missing, each(draw, [(card,) for _, card in missing], jobs, few=_FEW), strict=True):
-        part = path.with_name(f"{path.name}.part")
-        part.write_bytes(data)
-        part.replace(path)
+        write_whole(path, data)
     return set(wanted)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 from sphinx.application import Sphinx
 
+from book.files import write_whole
 from book.model import Article, Group
 from book.reading import xml_text
 from book.search.index import unpack
@@ -39,9 +40,7 @@ def write_feeds(app: Sphinx, shelves: Shelves) -> None:
         path, data = out / name, text.encode()
         if not path.exists() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f"{path.name}.part")
-            part.write_bytes(data)
-            part.replace(path)
+            write_whole(path, data)
 
 
 def _files(app: Sphinx, shelves: Shelves) -> Iterator[tuple[str, str]]:

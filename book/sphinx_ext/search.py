@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 from sphinx.application import Sphinx
 
-from book.files import files_below
+from book.files import files_below, write_whole
 from book.model import Article, Group, Library
 from book.search.index import assemble, deflated, shards_for
 from book.sphinx_ext.indexed import (
@@ -129,16 +129,10 @@ def _write(
         parent.mkdir(parents=True, exist_ok=True)
     for name in changed:
         if name in texts:
-            _replace(folder / name, text_file(app, texts[name].docname).read_bytes())
+            write_whole(folder / name, text_file(app, texts[name].docname).read_bytes())
     names = [name for name in changed if name in made]
     batches = [names[start : start + _BATCH] for start in range(0, len(names), _BATCH)]
     tasks = [([made[name] for name in batch],) for batch in batches]
     for batch, packed in zip(batches, each(deflated, tasks, app.parallel), strict=True):
         for name, data in zip(batch, packed, strict=True):
-            _replace(folder / name, data)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
+            write_whole(folder / name, data)

@@ -8,9 +8,8 @@ from pathlib import Path
 import msgspec
 
 from book.cache import Store, key_of
-from book.toolchain import toolchain_digest
 from exporters.pdf.layout import Laid
-from exporters.pdf.typesetting import typesetting
+from exporters.pdf.typesetting import machine
 
 
 class OwnPages:
@@ -22,7 +21,7 @@ class OwnPages:
 
     def get(self, make: Callable[[], Laid], *said: str | bytes) -> Laid:
         """Return what `make` makes of what is `said`, made once. Raises OSError, and what `make` raises."""
-        key = key_of(toolchain_digest(), *typesetting().values(), *said)
+        key = key_of(*machine(), *said)
         kept = self._store.get(key)
         if kept is not None:
             return msgspec.msgpack.decode(kept, type=Laid)

@@ -12,11 +12,10 @@ import msgspec
 
 from book.cache import Store, key_of
 from book.editions import PrintSettings
-from book.toolchain import toolchain_digest
 from exporters.chapter import EditionEntry
 from exporters.pdf.prepare import Source, prepare
 from exporters.pdf.terms import Term
-from exporters.pdf.typesetting import typesetting
+from exporters.pdf.typesetting import machine
 
 _LINKED = re.compile('data-article="([^"]*)"')
 
@@ -50,17 +49,13 @@ def _key(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSettings
     linked = sorted({html.unescape(key) for key in _LINKED.findall(chapter.body)})
     page = replace(entry.page, path=Path(), picture=None)  # what was made in one folder is found from any other
     said = [repr(page), chapter.body, repr(settings), repr([digits.get(key) for key in linked])]
-    return key_of(*_machine(), type(entry).__name__, *sheets, *said, *_pictures(entry))
+    return key_of(*machine(), type(entry).__name__, *sheets, *said, *_pictures(entry))
 
 
 def _name(source: Source, entry: EditionEntry, sheets: tuple[str, ...]) -> str:
     """Return the key of all that a shard depends on."""
-    said = [*_machine(), str(source.heading_shift), *sheets, source.html]
+    said = [*machine(), str(source.heading_shift), *sheets, source.html]
     return key_of(*said, *source.formulas.values(), *_pictures(entry))
-
-
-def _machine() -> tuple[str, ...]:
-    return (toolchain_digest(), *typesetting().values())
 
 
 def _pictures(entry: EditionEntry) -> list[str]:

@@ -8,7 +8,7 @@ from functools import cache
 import weasyprint
 from weasyprint.text.ffi import pango
 
-from book.toolchain import fonts_digest
+from book.toolchain import fonts_digest, toolchain_digest
 
 
 @cache
@@ -19,3 +19,8 @@ def typesetting() -> Mapping[str, str]:
         "Pango": str(pango.pango_version()),
         "fonts": fonts_digest(),
     }
+
+
+def machine() -> tuple[str, ...]:
+    """Return what the keys of all that print keeps begin with: gappon's code, its libraries, and `typesetting`."""
+    return (toolchain_digest(), *typesetting().values())
