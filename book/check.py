@@ -67,11 +67,12 @@ def _check_picture(token: Token, article: Page, settings: Settings, line: int) -
     address = on_site(str(token.attrs.get("src", "")), settings.series.address)
     if "://" in address or address.startswith("data:"):
         return
+    fatal = settings.reading.missing_pictures == "error"
     try:
         measure(find_picture(address, article.path, settings.source))
     except ProblemsError as error:
         for problem in error.problems:
-            yield Problem(article.path, line, problem.message, problem.remedy, problem.kind)
+            yield Problem(article.path, line, problem.message, problem.remedy, problem.kind, fatal)
     except NotAPictureError:
         message = f"the picture {address} cannot be read: it is damaged, or of a kind that cannot be shown."
-        yield Problem(article.path, line, message, "Save it anew as PNG, JPEG or SVG.", "picture.broken")
+        yield Problem(article.path, line, message, "Save it anew as PNG, JPEG or SVG.", "picture.broken", fatal)

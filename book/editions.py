@@ -108,7 +108,8 @@ class ReadingSettings:
     """[reading]: what is read beside Markdown as Jekyll has it.
 
     `ruby` reads `{漢字|かんじ}` and `｜漢字《かんじ》`, `dots` `《《圏点》》`, `highlight` `==text==`, `autolinks`
-    bare addresses. `spaced` makes a line end between Japanese and Latin text a space.
+    bare addresses. `spaced` makes a line end between Japanese and Latin text a space. A picture that is missing or
+    cannot be read is an error; with `missing_pictures` "words" what it shows stands in its place in words, and is told.
     """
 
     ruby: bool = True
@@ -116,3 +117,4 @@ class ReadingSettings:
     highlight: bool = False
     autolinks: bool = True
     spaced: bool = False
+    missing_pictures: Literal["error", "words"] = "error"

@@ -76,7 +76,7 @@ def _seen_of(env: BuildEnvironment, docname: str) -> list[str]:
     """Return the state of an article's file and of those that it depends on."""
     return [
         seen(env.doc2path(docname)),
-        *(seen(f"{env.srcdir}/{name}") for name in sorted(env.dependencies[docname])),
+        *(seen(os.path.join(env.srcdir, name)) for name in sorted(env.dependencies[docname])),  # noqa: PTH118
     ]
 
 

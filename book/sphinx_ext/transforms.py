@@ -91,24 +91,26 @@ class Pictures(ArticleTransform):
                 path = find_picture(uri, self.article.path, self.project.settings.source)
                 measure(path)
             except ProblemsError as error:
-                for problem in error.problems:
-                    line = _line(image)
-                    self.report(Problem(self.article.path, line, problem.message, problem.remedy, problem.kind))
-                image.parent.remove(image)
+                self.give_up(image, uri, error.problems[0])
             except NotAPictureError:
                 message = f"the picture {uri} cannot be read: it is damaged, or of a kind that cannot be shown."
-                self.report(
-                    Problem(
-                        self.article.path,
-                        _line(image),
-                        message,
-                        "Save it anew as PNG, JPEG or SVG.",
-                        "picture.broken",
-                    )
-                )
-                image.parent.remove(image)
+                remedy = "Save it anew as PNG, JPEG or SVG."
+                self.give_up(image, uri, Problem(self.article.path, 0, message, remedy, "picture.broken"))
             else:
                 image["uri"] = "/" + path.relative_to(self.project.settings.source).as_posix()
+
+    def give_up(self, image: nodes.image, uri: str, problem: Problem) -> None:
+        """Keep what is wrong with a picture for the end; or, where the publisher wants that, put words in its place."""
+        if self.project.settings.reading.missing_pictures == "error":
+            remedy = f'{problem.remedy} [reading] missing_pictures = "words" puts words in the place of such pictures.'
+            self.report(Problem(self.article.path, _line(image), problem.message, remedy, problem.kind))
+            image.parent.remove(image)
+            return
+        why = f"{problem.message} Words stand in its place."
+        logger.warning(why, location=image, type="gappon", subtype="picture")
+        self.env.note_dependency(uri.lstrip("/"))  # where that is not there, the article is read again by every build
+        words = nodes.Text(f"［図：{image.get('alt') or uri.rpartition('/')[2]}］")
+        image.replace_self(words if isinstance(image.parent, nodes.TextElement) else nodes.paragraph("", "", words))
 
     def leave_out(self, image: nodes.image, why: str) -> None:
         """Put a link to the picture in its place: a build fetches nothing."""

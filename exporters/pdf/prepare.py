@@ -11,6 +11,7 @@ from lxml import etree
 
 from book.editions import PrintSettings
 from book.model import Article
+from book.reading import html_text
 from exporters.chapter import EditionChapter, EditionEntry
 from exporters.pdf.addresses import print_addresses
 from exporters.pdf.breaks import keep_last_character, keep_last_characters, keep_leads
@@ -188,12 +189,16 @@ def _below(entry: EditionChapter) -> str:
     if hero:
         alt = html.escape(article.image_alt)
         picture = f'<div class="hero"><img src="picture:{hero.name}" alt="{alt}"/></div>'
-    excerpt = (
-        f'<p class="excerpt">{html.escape(keep_last_character(spaced(article.excerpt)))}</p>'
-        if article.excerpt
-        else ""
-    )
+    told = article.excerpt and not _begins_with(entry.chapter.body, article.excerpt)
+    lead = html.escape(keep_last_character(spaced(article.excerpt))) if told else ""
+    excerpt = f'<p class="excerpt">{lead}</p>' if lead else ""
     return f"{_facts(article)}{picture}{excerpt}"
+
+
+def _begins_with(body: str, excerpt: str) -> bool:
+    """Tell whether an article's first sentences are its excerpt: nobody reads the same twice on one page."""
+    said = "".join(excerpt.rstrip("….").split())
+    return said in "".join(html_text(body[: 4000 + 8 * len(said)]).split())[: 400 + len(said)]
 
 
 def _facts(article: Article) -> str:

@@ -43,9 +43,26 @@ def test_underlines_beside_japanese_are_emphasis(render: Callable[[str], str], t
 
 
 def test_excerpts_hold_no_marks_of_boxes_and_tasks() -> None:
-    assert first_paragraph("- 項目\n:::\n\n文") == "項目"
+    assert first_paragraph("文\n:::\n\n次") == "文"
     assert first_paragraph("> [!NOTE]\n> 注の文") == "注の文"
     assert first_paragraph("- [x] 済んだ事") == "済んだ事"
+
+
+def test_an_excerpt_is_the_first_sentences_that_are_there() -> None:
+    assert first_paragraph("# 導入\n**【最新】** 発表が相次いだ。\n\n次") == "【最新】 発表が相次いだ。"
+    assert first_paragraph("**要点**:\n\n- **発表**: 春\n- **目的**: 夏\n\n文である。") == "文である。"
+    assert first_paragraph("```\n図\n\n図の続き\n```\n\n文である。") == "文である。"
+    assert first_paragraph("- 春の\n  続き\n- 夏") == "春の続き"
+    assert first_paragraph("1. 春\n2. 夏") == "春"
+    assert first_paragraph("2026年に始まった。") == "2026年に始まった。"
+    assert first_paragraph("[^1]: 注\n\n*[AI]: 略語\n\n文") == "文"
+
+
+def test_formulas_of_excerpts_are_text_and_prices_stay() -> None:
+    assert first_paragraph("合計を割る。\n$$\\mu = \\frac{a}{n}$$") == "合計を割る。"
+    assert first_paragraph("平均 $\\mu$ と $x_i$、\\(n\\) 個") == "平均 μ と xi、n 個"
+    assert first_paragraph("油は $64.14から **$61.87** へ") == "油は $64.14から $61.87 へ"
+    assert first_paragraph(r"星印 \* と\_印") == "星印 * と_印"
 
 
 def test_what_no_keyboard_types_is_not_shown() -> None:

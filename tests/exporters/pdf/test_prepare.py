@@ -42,3 +42,18 @@ def test_formulas_are_pictures_with_their_words_as_alternative_text(prepared: et
 
 def test_the_title_is_spaced(prepared: etree._Element) -> None:
     assert prepared.xpath("string(//h1)").replace("\ufeff", "") == "GPU\u2005の話"
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "lead"),
+    [("", ""), ("利益は<b>伸びた</b>。", ""), ("利益は伸びた…", ""), ("要約である。", "要約である。")],
+)
+def test_an_excerpt_is_printed_where_the_text_does_not_begin_with_it(
+    tmp_path: Path, excerpt: str, lead: str
+) -> None:
+    matter = f"title: 題\ndate: {DATE:%Y-%m-%d}\nexcerpt: {excerpt}"
+    (tmp_path / "a.md").write_text(f"---\n{matter}\n---\n\n利益は伸びた。\n", encoding="utf-8")
+    article = load_library(load_settings(tmp_path, CONF, tmp_path / "build")).articles[0]
+    chapter = Chapter("a", "digest", "<p>利益は<strong>伸びた</strong>。</p>", (), (), ())
+    page = etree.HTML(prepare(EditionChapter(article, chapter), {}, PrintSettings()).html)
+    assert page.xpath("string(//p[@class='excerpt'])").replace("\ufeff", "") == lead

@@ -1,0 +1,56 @@
+"""A picture that is missing ends the build, or has words put in its place where the publisher says so."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from book.errors import ArticleError
+from book.settings import Settings, load_settings
+from exporters.builders.run import run_sphinx
+from exporters.chapters import read_chapter
+
+KEY = "2025-09-01-3-third"
+
+
+@pytest.fixture
+def lost(site: Settings) -> Settings:
+    """The small site, in which one article shows pictures that are not there, lie outside, or are none."""
+    post = site.source / "_posts" / f"{KEY}.md"
+    text = "\n![売上の推移](/assets/later.png)\n\n文の中の![](../../../x.png)図。\n\n![割合](/assets/broken.png)\n"
+    post.write_text(post.read_text(encoding="utf-8") + text, encoding="utf-8")
+    (site.source / "assets" / "broken.png").write_bytes(b"no picture")
+    return site
+
+
+def test_each_is_told_with_the_way_to_build_without_it(lost: Settings) -> None:
+    with pytest.raises(ArticleError) as raised:
+        run_sphinx("html", lost, 1)
+    assert [problem.kind for problem in raised.value.problems] == [
+        "picture.missing",
+        "picture.outside",
+        "picture.broken",
+    ]
+    assert all('missing_pictures = "words"' in problem.remedy for problem in raised.value.problems)
+
+
+def test_words_stand_in_their_place_until_the_picture_is_there(lost: Settings) -> None:
+    publication = lost.source / "publication.toml"
+    publication.write_text('[reading]\nmissing_pictures = "words"\n', encoding="utf-8")
+    words = load_settings(lost.source, lost.conf, lost.build)
+    assert "［図：売上の推移］" in _chapter(words)
+    assert "文の中の［図：x.png］図。" in _chapter(words)
+    assert "［図：割合］" in _chapter(words)
+    for name in ("later", "broken"):
+        shutil.copyfile(words.source / "assets" / "chart.png", words.source / "assets" / f"{name}.png")
+    body = _chapter(words)
+    assert 'alt="売上の推移"' in body
+    assert 'alt="割合"' in body
+    assert "［図：売上" not in body
+
+
+def _chapter(settings: Settings) -> str:
+    run_sphinx("book-chapters", settings, 1)
+    return read_chapter(settings.build / "chapters", KEY).body
