@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from book.errors import ArticleError, Problem, ProblemsError
+from book.excerpts import first_paragraph
 from book.frontmatter import FrontMatter, read_front_matter
 from book.jekyll import defaults_for
 from book.model import Article, Related
 from book.permalinks import docname_for, permalink_for, slugify
 from book.pictures import PictureFinder, on_site
-from book.reading import first_paragraph, plain_text, reading_time
+from book.reading import plain_text, reading_time
 from book.settings import Settings
 
 NO_CATEGORY = "未分類"

@@ -109,7 +109,7 @@ class ReadingSettings:
 
     `ruby` reads `{漢字|かんじ}` and `｜漢字《かんじ》`, `dots` `《《圏点》》`, `highlight` `==text==`, `autolinks`
     bare addresses. `spaced` makes a line end between Japanese and Latin text a space. A picture that is missing or
-    cannot be read is an error; with `missing_pictures` "words" what it shows stands in its place in words, and is told.
+    cannot be read is an error; with `missing_pictures` "words" it is told, and words stand in its place.
     """
 
     ruby: bool = True

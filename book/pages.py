@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from book.articles import FieldReader, image_of, picture_of, title_of
 from book.errors import ArticleError, Problem
+from book.excerpts import first_paragraph
 from book.frontmatter import FrontMatter, read_front_matter
 from book.model import Page
 from book.permalinks import STYLES, docname_for
 from book.pictures import PictureFinder
-from book.reading import first_paragraph, plain_text
+from book.reading import plain_text
 from book.settings import Settings
 
 # Where the web edition has lists, search and the like of its own: a site's page there would be one of those.

@@ -34,16 +34,9 @@ _MARKS = (
     (re.compile(r"\{([^{}|\n]+)\|[\u3041-\u30ff・|]+\}|｜([^《》｜\n]+)《[^《》\n]+》"), r"\1\2"),
     (re.compile(r"(?<!\\)(?:\*{1,3}|~~|`+)"), ""),
 )
-
-_FENCED = re.compile(r"^[ \t]*(```+|~~~+).*?(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_HEADING_LINES = re.compile(r"\A\s*#{1,6}[ \t].*(?:\n|\Z)")
-_DISPLAYED = re.compile(r"\$\$.*?\$\$|\\\[.*?\\\]", re.DOTALL)
-_NEXT_ITEM = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])")
 _FORMULA = re.compile(r"(?<![\\$\w])\$(?=[^$\n]*[\\^_=])([^\s$](?:[^$\n]*[^\s$])?)\$(?![\w$])|\\\((.+?)\\\)")
 _INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064\u200b"))
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_NO_TEXT = re.compile(r"\s*(?:#|\||!\[|:::|<|\{[%:]|---|\$\$|\[\^|\*\[|\[[^\]]+\]:|[-*_](?:[ \t]*[-*_]){2,}[ \t]*$)")
-_NO_SENTENCE = re.compile(rf"{_NO_TEXT.pattern}|\s*(?:>|[-*+・●■▶][ \t]|\d+[.)．][ \t]?|\*\*[^*]+\*\*[:：]?[ \t]*(?:\n|$))")
 
 
 def reading_time(text: str) -> int:
@@ -89,18 +82,3 @@ def join_lines(text: str) -> str:
     """Join lines: nothing between Japanese, a space between words."""
     text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])", "", text.strip())
     return re.sub(r"\s+", " ", text)
-
-
-def first_paragraph(markdown: str, limit: int = 120) -> str:
-    """Return the first paragraph of running text, plain, cut with an ellipsis after `limit` characters.
-
-    What is no sentence is passed over: headings, lists, tables, code, formulas. Where there is nothing else, the first
-    item of a list or line of a quotation stands.
-    """
-    blocks = [_HEADING_LINES.sub("", block) for block in re.split(r"\n\s*\n", _FENCED.sub("\n\n", markdown))]
-    items = [_NEXT_ITEM.split(block, 1)[0] for block in blocks]
-    for pieces, passed_over in ((blocks, _NO_SENTENCE), (items, _NO_TEXT)):
-        for piece in pieces:
-            if not passed_over.match(piece) and (text := plain_text(_DISPLAYED.sub("", piece))):
-                return text if len(text) <= limit else text[: limit - 1] + "…"
-    return ""

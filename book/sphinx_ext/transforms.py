@@ -100,17 +100,21 @@ class Pictures(ArticleTransform):
                 image["uri"] = "/" + path.relative_to(self.project.settings.source).as_posix()
 
     def give_up(self, image: nodes.image, uri: str, problem: Problem) -> None:
-        """Keep what is wrong with a picture for the end; or, where the publisher wants that, put words in its place."""
+        """Keep what is wrong with a picture for the end, or put words in its place where the publisher says so."""
         if self.project.settings.reading.missing_pictures == "error":
-            remedy = f'{problem.remedy} [reading] missing_pictures = "words" puts words in the place of such pictures.'
+            remedy = f'{problem.remedy} [reading] missing_pictures = "words" puts words in its place.'
             self.report(Problem(self.article.path, _line(image), problem.message, remedy, problem.kind))
             image.parent.remove(image)
             return
         why = f"{problem.message} Words stand in its place."
         logger.warning(why, location=image, type="gappon", subtype="picture")
-        self.env.note_dependency(uri.lstrip("/"))  # where that is not there, the article is read again by every build
+        self.env.note_dependency(
+            uri.lstrip("/")
+        )  # where that is not there, the article is read again by every build
         words = nodes.Text(f"［図：{image.get('alt') or uri.rpartition('/')[2]}］")
-        image.replace_self(words if isinstance(image.parent, nodes.TextElement) else nodes.paragraph("", "", words))
+        image.replace_self(
+            words if isinstance(image.parent, nodes.TextElement) else nodes.paragraph("", "", words)
+        )
 
     def leave_out(self, image: nodes.image, why: str) -> None:
         """Put a link to the picture in its place: a build fetches nothing."""

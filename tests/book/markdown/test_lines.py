@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from book.excerpts import first_paragraph
 from book.markdown import LiquidContext, prepare
-from book.reading import first_paragraph, typed_text
+from book.reading import typed_text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,35 @@
+"""An excerpt for articles that bring none: the first sentences of their text."""
+
+from __future__ import annotations
+
+import re
+
+from book.reading import plain_text
+
+_LOOKED_THROUGH = 6000  # characters
+_FENCED = re.compile(r"^[ \t]*(```+|~~~+).*?(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_HEADING_LINES = re.compile(r"\A\s*#{1,6}[ \t].*(?:\n|\Z)")
+_DISPLAYED = re.compile(r"\$\$.*?\$\$|\\\[.*?\\\]", re.DOTALL)
+_NEXT_ITEM = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])")
+_NO_TEXT = re.compile(
+    r"\s*(?:#|\||!\[|:::|<|\{[%:]|---|\$\$|\[\^|\*\[|\[[^\]]+\]:|[-*_](?:[ \t]*[-*_]){2,}[ \t]*$)"
+)
+_NO_SENTENCE = re.compile(
+    rf"{_NO_TEXT.pattern}|\s*(?:>|[-*+・●■▶][ \t]|\d+[.)．][ \t]?|\*\*[^*]+\*\*[:：]?[ \t]*(?:\n|$))"
+)
+
+
+def first_paragraph(markdown: str, limit: int = 120) -> str:
+    """Return the first paragraph of running text, plain, cut with an ellipsis after `limit` characters.
+
+    What is no sentence is passed over: headings, lists, tables, code, formulas. Where there is nothing else,
+    the first item of a list or line of a quotation stands.
+    """
+    beginning = _FENCED.sub("\n\n", markdown[:_LOOKED_THROUGH])
+    blocks = [_HEADING_LINES.sub("", block) for block in re.split(r"\n\s*\n", beginning)]
+    items = [_NEXT_ITEM.split(block, 1)[0] for block in blocks]
+    for pieces, passed_over in ((blocks, _NO_SENTENCE), (items, _NO_TEXT)):
+        for piece in pieces:
+            if not passed_over.match(piece) and (text := plain_text(_DISPLAYED.sub("", piece))):
+                return text if len(text) <= limit else text[: limit - 1] + "…"
+    return ""
