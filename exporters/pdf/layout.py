@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import logging
@@ -16,6 +17,7 @@ from typing import Any
 import weasyprint
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from exporters.pdf.drawing import draw_laid_out_lines
 from exporters.pdf.fonts import font_configuration, unread_font_files
 from exporters.pdf.grid import set_on_grid
 from exporters.pdf.justify import justify_japanese
@@ -123,6 +125,19 @@ def listening() -> Iterator[list[str]]:
         logger.handlers[:], logger.propagate = before, propagate
 
 
+@contextmanager
+def garbage_left() -> Iterator[None]:
+    """Look for garbage once, when all is done: Python else looks through boxes in use, again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+            gc.collect(0)  # what was made meanwhile; a document's boxes hold one another
+
+
 def render(
     html: str,
     sheets: Sequence[str],
@@ -138,6 +153,7 @@ def render(
     check_weasyprint()
     set_japanese_lines()
     justify_japanese()
+    draw_laid_out_lines()
     set_on_grid()
     set_leaders_whole()
     paint_markers_in_order()
@@ -181,6 +197,17 @@ def lay_out(
     make_fonts: Callable[[], dict[Any, Any]] = FontlessDict,
 ) -> Laid:
     """Lay out a document, without its fonts if not told otherwise. `pictures` are what it may show, by address."""
+    with garbage_left():
+        return _lay_out(html, sheets, pictures, make_fonts, heading_shift)
+
+
+def _lay_out(
+    html: str,
+    sheets: Sequence[str],
+    pictures: Mapping[str, Shown],
+    make_fonts: Callable[[], dict[Any, Any]],
+    heading_shift: int,
+) -> Laid:
     with listening() as logged:
         document, pdf = render(html, sheets, pictures, make_fonts, heading_shift)
     missing, said = _sorted_out(logged)

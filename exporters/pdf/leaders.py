@@ -28,6 +28,7 @@ def _joined(dots: tuple[Any, ...]) -> Any:
     """Return one box in the place of several, which stand side by side from right to left."""
     whole = dots[-1].copy()
     whole.pango_layout = copy(whole.pango_layout)
+    whole.pango_layout.line = None
     whole.text = whole.pango_layout.text = whole.text * len(dots)
     whole.width *= len(dots)
     return whole

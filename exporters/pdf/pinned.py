@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import weasyprint
+import weasyprint.draw.text
 import weasyprint.pdf
 from weasyprint import stacking
 from weasyprint.layout import block, inline
@@ -26,7 +27,11 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     inline.handle_leader: "context line containing_block",
     line_break.Layout.__init__: "self style justification_spacing max_width",
     line_break.Layout.set_text: "self text justify",
+    line_break.Layout.setup: "self style",
+    line_break.Layout.deactivate: "self",
     line_break.Layout.reactivate: "self style",
+    line_break.first_line_metrics: "first_line text layout resume_at space_collapse style hyphenated",
+    weasyprint.draw.text.draw_first_line: "stream textbox text_overflow block_ellipsis matrix",
     line_break.Layout.get_first_line: "self",
     weasyprint.pdf.fonts.get_hb_object_data: "hb_object ot_color glyph",
     stacking._dispatch: "box page child_contexts blocks floats blocks_and_cells",

@@ -107,7 +107,7 @@ def marks_of(pdf: bytes, page: int = 0) -> Iterator[Mark]:
 
 def _read(stream: Sequence[Any], fonts: Mapping[str, Font]) -> Iterator[Mark]:
     places, place = [], pikepdf.Matrix()
-    line, font, size = pikepdf.Matrix(), Font("", {}, {}), 0.0
+    line, font, size, apart = pikepdf.Matrix(), Font("", {}, {}), 0.0, 0.0
     for operands, operator in stream:
         match str(operator):
             case "q":
@@ -122,14 +122,16 @@ def _read(stream: Sequence[Any], fonts: Mapping[str, Font]) -> Iterator[Mark]:
                 font, size = fonts[str(operands[0])], float(operands[1])
             case "Tm":
                 line = pikepdf.Matrix(*map(float, operands))
+            case "Tc":
+                apart = float(operands[0])
             case "TJ" | "Tj" as kind:
                 parts = operands[0] if kind == "TJ" else [operands[0]]
-                yield from (drawn := list(_draw(parts, font, size, line @ place)))
+                yield from (drawn := list(_draw(parts, font, size, apart, line @ place)))
                 at = sum(mark.advance for mark in drawn) - sum(moved for _, moved in _glyphs(parts)) / 1000
-                line = pikepdf.Matrix(1, 0, 0, 1, at * size, 0) @ line
+                line = pikepdf.Matrix(1, 0, 0, 1, at * size + apart * len(drawn), 0) @ line
 
 
-def _draw(parts: Sequence[Any], font: Font, size: float, shown: pikepdf.Matrix) -> Iterator[Mark]:
+def _draw(parts: Sequence[Any], font: Font, size: float, apart: float, shown: pikepdf.Matrix) -> Iterator[Mark]:
     at = 0.0
     for glyph, moved in _glyphs(parts):
         at -= moved / 1000 * size
@@ -137,7 +139,7 @@ def _draw(parts: Sequence[Any], font: Font, size: float, shown: pikepdf.Matrix) 
             advance = font.widths.get(glyph, 1000.0) / 1000
             x, y = shown.transform((at, 0))
             yield Mark(font.texts.get(glyph, ""), x, y, size * shown.a, advance, font.name)
-            at += advance * size
+            at += advance * size + apart
 
 
 def _glyphs(parts: Sequence[Any]) -> Iterator[tuple[int | None, float]]:

@@ -196,10 +196,11 @@ def test_readers_extract_the_text_without_spaces_as_characters(tmp_path: Path) -
 
 
 def test_weasyprint_is_called_where_it_is_overridden(monkeypatch: pytest.MonkeyPatch) -> None:
-    from exporters.pdf import justify, lines
+    from exporters.pdf import drawing, justify, lines
 
     called: list[str] = []
-    for owner, name in ((lines, "_room"), (lines, "halved"), (lines, "_blank"), (justify, "_justify")):
+    names = ((lines, "_room"), (lines, "halved"), (lines, "_blank"), (justify, "_justify"), (drawing, "_runs"))
+    for owner, name in names:
         original = getattr(owner, name)
 
         def noted(*given: object, original=original, name=name, **named: object) -> object:  # type: ignore[no-untyped-def]
@@ -207,8 +208,8 @@ def test_weasyprint_is_called_where_it_is_overridden(monkeypatch: pytest.MonkeyP
             return original(*given, **named)
 
         monkeypatch.setattr(owner, name, noted)
-    set_pages(f"<p>{LONG * 3}</p>")
-    assert set(called) == {"_room", "halved", "_blank", "_justify"}
+    set_pages(f"<p>{LONG * 3}</p><p>右から左へAと書くשלום</p>")
+    assert set(called) == {name for _, name in names}
 
 
 def test_a_line_of_many_western_words_is_spread_at_its_spaces() -> None:
