@@ -140,7 +140,8 @@ def build_epub(build: Build, volume_id: str | None) -> None:
     with _picture_executor(build) as pictures:
 
         def write(edition: Edition, target: Path) -> str:
-            write_epub(edition, build.settings.epub, target, build.settings.cache, build.jobs, pictures)
+            note = build.settings.build / ".volumes" / target.name
+            write_epub(edition, build.settings.epub, target, build.settings.cache, build.jobs, pictures, note)
             return f"{len(edition.chapters)} articles"
 
         _write_volumes(build, "epub", volume_id, repr(build.settings.epub), write)

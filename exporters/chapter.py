@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from book.errors import ExportError, Problem
 from book.model import Article, Page, Series, Volume
 
 
@@ -50,21 +51,54 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptBody:
+    """A body that lies in a file, from one byte on to the file's end, and is read when it is asked for."""
+
+    file: str
+    begin: int
+    size: int
+
+    def read(self) -> str:
+        """Return the body. Raises ExportError where the file is gone or damaged."""
+        try:
+            with open(self.file, "rb") as file:  # noqa: PTH123  (thousands of files)
+                file.seek(self.begin)
+                data = file.read()
+            if len(data) == self.size:
+                return data.decode()
+        except (OSError, UnicodeDecodeError) as error:
+            raise damaged(Path(self.file)) from error
+        raise damaged(Path(self.file))
+
+
+def damaged(file: Path) -> ExportError:
+    """Return the error of a chapter that is missing or not what was written."""
+    message = "this chapter is missing or damaged."
+    return ExportError([Problem(file, 0, message, "Delete the build folder and build again.")])
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """One article's body, ready for a book, as kept in `build/chapters/`.
 
-    `digest` is the hash of all that the body depends on, pictures included: two chapters with the same
-    digest are the same. `features` names what the body holds, out of `math`, `svg`, `code`, `table`,
-    `notes`, `ruby`. `hero` is the article's own picture (front matter's `image`), not in the body.
+    `digest` is the hash of all that the body depends on, pictures included, and of all that is known of the
+    article: two chapters with the same digest are the same. `features` names what the body holds, out of `math`,
+    `svg`, `code`, `table`, `notes`, `ruby`. `hero` is the article's own picture (front matter's `image`), not in
+    the body. Of most chapters of a book nothing changed: their bodies are left in their files.
     """
 
     key: str
     digest: str
-    body: str
+    text: str | KeptBody
     headings: tuple[Heading, ...]
     pictures: tuple[Picture, ...]
     features: tuple[str, ...]
     hero: Picture | None = None
+
+    @property
+    def body(self) -> str:
+        """The body, read from its file each time it is asked for. Raises ExportError."""
+        return self.text if isinstance(self.text, str) else self.text.read()
 
 
 @dataclass(frozen=True, slots=True)

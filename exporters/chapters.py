@@ -1,40 +1,52 @@
-"""Chapter files: one JSON file for each article under `build/chapters/`."""
+"""The chapters' files, `build/chapters/<key>.chapter`: a line of JSON, all but the body, then the body."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from book.errors import ExportError, Problem
 from book.files import write_whole
-from exporters.chapter import Chapter
+from exporters.chapter import Chapter, KeptBody, damaged
 
 
 def chapter_file(folder: Path, key: str) -> Path:
-    """Return where the chapter of an article lies: by its key, made safe and kept short."""
+    """Return where the chapter of an article lies."""
+    return folder / chapter_name(key)
+
+
+def chapter_name(key: str) -> str:
+    """Return the name of the file of an article's chapter: its key, made safe and kept short."""
     safe = re.sub(r"[^\w.-]", "-", key)
     if len(safe.encode()) > 180 or safe != key:
         safe = f"{safe[:40]}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
-    return folder / f"{safe}.json"
+    return f"{safe}.chapter"
 
 
 def write_chapter(folder: Path, chapter: Chapter) -> None:
     """Write a chapter whole or not at all; a file that already says the same is left alone."""
     path = chapter_file(folder, chapter.key)
-    data = msgspec.json.encode(chapter, enc_hook=str)
+    body = chapter.body.encode()
+    head = msgspec.json.encode((len(body), replace(chapter, text="")), enc_hook=str)
+    data = head + b"\n" + body
     if path.exists() and path.read_bytes() == data:
         return
     write_whole(path, data)
 
 
 def read_chapter(folder: Path, key: str) -> Chapter:
-    """Read an article's chapter. Raises ExportError where it is missing or damaged."""
-    path = chapter_file(folder, key)
+    """Read an article's chapter, but for its body. Raises ExportError where it is missing or damaged."""
+    path = f"{folder}/{chapter_name(key)}"  # no Path: thousands are read
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Chapter, dec_hook=lambda _, value: Path(value))
+        with open(path, "rb") as file:  # noqa: PTH123
+            head = file.readline()
+        size, chapter = _HEAD.decode(head)
     except (OSError, msgspec.DecodeError) as error:
-        message = f"the chapter of {key} is missing or damaged."
-        raise ExportError([Problem(path, 0, message, "Delete the build folder and build again.")]) from error
+        raise damaged(Path(path)) from error
+    return replace(chapter, text=KeptBody(path, len(head), size))
+
+
+_HEAD = msgspec.json.Decoder(tuple[int, Chapter], dec_hook=lambda _, value: Path(value))

@@ -16,14 +16,13 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import deflate
 import numpy as np
 
+from book.search.packing import packed, unpack
 from book.search.tokens import Keys, gram_keys, names_of
 
 SEGMENT = 64
 OFTEN = 5
-_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +32,6 @@ class SearchText:
     title: str
     tags: tuple[str, ...]
     packed: bytes
-
-
-def pack(text: str) -> bytes:
-    """Return a text as it is kept and fetched: UTF-8, deflated."""
-    return _deflated(text.encode())
-
-
-def unpack(packed: bytes) -> str:
-    """Return the text that was packed."""
-    return zlib.decompress(packed).decode()
 
 
 def weights(entry: SearchText) -> dict[str, int]:
@@ -114,8 +103,4 @@ def assemble(segments: Sequence[Sequence[bytes]], shards: int) -> list[bytes]:
 
 def deflated(files: Sequence[bytes]) -> list[bytes]:
     """Return files as they are fetched."""
-    return list(map(_deflated, files))
-
-
-def _deflated(data: bytes) -> bytes:
-    return bytes(deflate.zlib_compress(data, _LEVEL))
+    return list(map(packed, files))

@@ -19,7 +19,7 @@ from book.library import load_library
 from book.links import Addresses
 from book.mathml import to_mathml
 from book.settings import load_settings
-from book.sphinx_ext import contents, embedded, links, lists, pages, readtext, state, transforms
+from book.sphinx_ext import contents, embedded, links, readtext, state, transforms
 from book.sphinx_ext.parser import ArticleParser
 from book.sphinx_ext.project import LIBRARY_READ, ArticleProject
 from book.sphinx_ext.shelves import Shelves
@@ -40,8 +40,18 @@ def open_library(app: Sphinx) -> None:
     app.project = app.env.project = project
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False  # Sphinx's index misses half of Japanese words and takes most of the time
+        connect_web(app)
     app.gappon_addresses = Addresses.of(library)  # type: ignore[attr-defined]
     app.gappon_shelves = Shelves(settings, library)  # type: ignore[attr-defined]
+
+
+def connect_web(app: Sphinx) -> None:
+    """Have the web edition's pages made: chapters need nothing of them, and importing all takes a while."""
+    from book.sphinx_ext import lists, pages
+
+    app.connect("html-page-context", pages.page_context, priority=100)
+    app.connect("html-collect-pages", lists.collect_pages)
+    app.connect("build-finished", pages.copy_files)
 
 
 def name_admonitions(app: Sphinx, config: Config) -> None:
@@ -99,8 +109,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", state.finish_reading)
     app.connect("env-check-consistency", state.tell_problems)
     app.connect("doctree-resolved", links.resolve_links)
-    app.connect("html-page-context", pages.page_context, priority=100)
-    app.connect("html-collect-pages", lists.collect_pages)
-    app.connect("build-finished", pages.copy_files)
-    app.connect("build-finished", state.keep)
+    app.connect("build-finished", state.keep, priority=900)  # last: it notes that all stands
     return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

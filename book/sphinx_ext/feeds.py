@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from book.files import write_whole
 from book.model import Article, Group
 from book.reading import xml_text
-from book.search.index import unpack
+from book.search.packing import unpack
 from book.sphinx_ext.readtext import text_file
 from book.sphinx_ext.shelves import Shelves, page_of
 

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from book.reading import join_lines
-from book.search.index import pack
+from book.search.packing import pack
 
 _TAG = re.compile("<[^>]*>")
 _UNSEEN = (nodes.math, nodes.math_block, nodes.image, nodes.comment, nodes.footnote_reference, nodes.label)

@@ -13,17 +13,18 @@ from urllib.parse import unquote
 import msgspec
 from docutils import nodes
 
+from book.files import files_below
 from book.measure import measure
 from book.sphinx_ext.project import ArticleProject
 from book.sphinx_ext.writing import ResolvingWriters
 from exporters.builders.webonly import without_web_only
 from exporters.builders.xhtml import ChapterTranslator
 from exporters.chapter import Chapter, Heading, Picture
-from exporters.chapters import chapter_file, write_chapter
+from exporters.chapters import chapter_name, write_chapter
 
 
 class ChapterBuilder(ResolvingWriters):
-    """Writes `build/chapters/<key>.json` for each article and page whose doctree or surroundings changed."""
+    """Writes `build/chapters/<key>.chapter` for each article and page whose doctree or surroundings changed."""
 
     name = "book-chapters"
     format = "xhtml"
@@ -43,8 +44,9 @@ class ChapterBuilder(ResolvingWriters):
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the texts without a chapter file; changed ones come through `env-updated`."""
+        there = {file.name for file in files_below(self.outdir)}
         for docname, article in self.project.texts.items():
-            if not chapter_file(Path(self.outdir), article.key).exists():
+            if chapter_name(article.key) not in there:
                 yield docname
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
@@ -73,7 +75,7 @@ class ChapterBuilder(ResolvingWriters):
         chapter = Chapter(
             key=article.key,
             digest="",
-            body=body,
+            text=body,
             headings=tuple(translator.headings if whole is written else headings_left(translator.headings, body)),
             pictures=tuple({picture.name: picture for picture in pictures.values()}.values()),
             features=tuple(sorted(translator.features)),

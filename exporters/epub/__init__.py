@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ebooklib import epub
 
-from book.cache import Store
+from book.cache import Store, key_of
 from book.editions import EpubSettings
 from book.errors import ExportError, Problem
 from book.measure import NotAPictureError, measure
-from book.model import Page
-from exporters.chapter import Edition
+from book.toolchain import toolchain_digest
+from exporters.chapter import Edition, EditionEntry
 from exporters.cover import cover_png, cover_svg
 from exporters.epub import pages
 from exporters.epub.container import Members, write_container
+from exporters.epub.earlier import Packed, read_earlier, write_record
 from exporters.epub.fonts import cut_fonts, font_sheet
 from exporters.epub.metadata import add_metadata, modified_of
 from exporters.epub.navigation import contents, contents_pages, nav_page, ncx, page_list
-from exporters.epub.pictures import fit_pictures, with_pictures
+from exporters.epub.pages import Writing
+from exporters.epub.pictures import fit_pictures
+from exporters.epub.texts import Texts
 
 __all__ = ["write_epub"]
 
@@ -31,9 +35,10 @@ XHTML = "application/xhtml+xml"
 class _Page(epub.EpubHtml):  # type: ignore[misc]
     """A page that is written as it is: ebooklib's own method parses and prints it anew."""
 
-    def get_content(self, default: str | None = None) -> bytes:  # noqa: ARG002  (ebooklib's signature)
-        """Return the finished bytes."""
-        return bytes(self.content)
+    def get_content(self, default: str | None = None) -> bytes | Packed:  # noqa: ARG002  (ebooklib's signature)
+        """Return the finished bytes, or where the earlier volume has them."""
+        content: bytes | Packed = self.content
+        return content
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]
@@ -59,97 +64,109 @@ def write_epub(
     cache: Path,
     jobs: int = 1,
     executor: Executor | None = None,
+    note: Path | None = None,
 ) -> None:
     """Write the edition to `target`. Raises ExportError; an earlier book stands until the new one is whole.
 
     Packed members, scaled pictures and drawn covers are kept in the folder `cache`. `jobs` threads pack members;
-    `executor` scales pictures, or else as many threads.
+    `executor` scales pictures, or else as many threads. With the file `note`, texts and pictures that are the same
+    as in the earlier volume are copied from it.
     """
+    made_by = key_of(toolchain_digest(), repr(settings.picture_size))
+    earlier = read_earlier(target, note, made_by)
     with nullcontext(executor) if executor else ThreadPoolExecutor(jobs) as scaling:
-        pictures = fit_pictures(edition, settings.picture_size, Store(cache / "pictures"), scaling)
-    edition = with_pictures(edition, pictures)
+        pictures = fit_pictures(edition, settings.picture_size, Store(cache / "pictures"), scaling, earlier)
+    writing = Writing(edition.series.language, edition.volume.vertical, fonts=bool(_families(settings)))
+    texts = Texts(edition, writing, {name: picture.name for name, picture in pictures.items()}, earlier)
     book = epub.EpubBook()
-    add_metadata(book, edition, settings, pictures)
-    sources = _add_pages(book, edition, settings, cache)
+    add_metadata(book, edition, settings, texts.links.outlines.values(), pictures.values())
+    sources = _add_pages(book, edition, settings, texts, cache)
     for picture in pictures.values():
-        name = f"pictures/{picture.name}"
-        book.add_item(
-            epub.EpubItem(f"p-{picture.name.replace('.', '-')}", name, picture.media_type, picture.content)
-        )
+        uid, name = f"p-{picture.name.replace('.', '-')}", f"pictures/{picture.name}"
+        book.add_item(epub.EpubItem(uid, name, picture.media_type, picture.content))
     for uid, name in (("style", "book.css"), ("vertical", "vertical.css"))[: 1 + edition.volume.vertical]:
         book.add_item(epub.EpubItem(uid, name, "text/css", (edition.theme / name).read_bytes()))
-    _add_fonts(book, settings, Store(cache / "fonts"))
+    _add_fonts(book, settings, texts, Store(cache / "fonts"))
     writer = _Writer("", book, {"epub3_pages": False, "mtime": modified_of(edition)})
     writer.process()
     writer.write()
     write_container(writer.out, sources, target, Store(cache / "members"), jobs)
+    shown = {name: picture.kept for name, picture in pictures.items()}
+    write_record(target, note, made_by, texts.kept, shown)
 
 
-def _add_fonts(book: epub.EpubBook, settings: EpubSettings, store: Store) -> None:
+def _families(settings: EpubSettings) -> list[str]:
+    return list(dict.fromkeys(filter(None, (settings.body_font, settings.heading_font))))
+
+
+def _add_fonts(book: epub.EpubBook, settings: EpubSettings, texts: Texts, store: Store) -> None:
     """Add the fonts that the settings name, with the characters of all pages, and their style sheet."""
-    families = list(dict.fromkeys(filter(None, (settings.body_font, settings.heading_font))))
+    families = _families(settings)
     if not families:
         return
-    texts = (page.content.decode() for page in book.items if isinstance(page, _Page))
-    fonts = cut_fonts(families, texts, store)
+    own = (
+        page.content.decode() for page in book.items if isinstance(page, _Page) and isinstance(page.content, bytes)
+    )
+    fonts = cut_fonts(families, chain(own, (text.characters for text in texts.kept.values())), store)
     for number, font in enumerate(fonts):
         book.add_item(epub.EpubItem(f"font{number}", font.name, font.media_type, font.content))
     sheet = font_sheet(fonts, settings.body_font, settings.heading_font)
     book.add_item(epub.EpubItem("fonts", "fonts.css", "text/css", sheet.encode()))
 
 
-def _add_pages(book: epub.EpubBook, edition: Edition, settings: EpubSettings, cache: Path) -> dict[str, Path]:
+def _add_pages(
+    book: epub.EpubBook, edition: Edition, settings: EpubSettings, texts: Texts, cache: Path
+) -> dict[str, Path]:
     """Add all pages in the order of the spine; return the authors' files of those that they wrote, by member."""
-    language, volume, series = edition.series.language, edition.volume, edition.series
-    writing = pages.Writing(language, volume.vertical, bool(settings.body_font or settings.heading_font))
-    links = pages.Links(edition)
+    volume, series, writing, links = edition.volume, edition.series, texts.writing, texts.links
     entries = contents(edition, settings.contents_depth, links)
     cover = _add_cover(book, edition, cache)
-    _add_page(book, "cover", pages.COVER, pages.cover_page(volume, cover, language))
-    _add_page(book, "titlepage", pages.TITLE, pages.title_page(series, volume, writing))
+    _add_page(book, pages.COVER, pages.cover_page(volume, cover, writing.language))
+    _add_page(book, pages.TITLE, pages.title_page(series, volume, writing), uid="titlepage")
     sources: dict[str, Path] = {}
     if edition.preface:
-        files = pages.text_pages(edition.preface, "preface", links, writing)
-        sources |= _add_text(book, files, edition.preface.page)
+        sources |= _add_text(book, texts, edition.preface, "preface")
     leafed = contents_pages(edition, entries, writing)
     for name, text in leafed:
-        _add_page(book, name.removesuffix(".xhtml"), name, text)
+        _add_page(book, name, text)
     for number, part in enumerate(edition.parts, 1):
-        name = pages.part_name(number)
-        _add_page(book, f"part{number}", name, pages.part_page(part, writing))
+        _add_page(book, pages.part_name(number), pages.part_page(part, writing), uid=f"part{number}")
         for entry in part.chapters:
-            sources |= _add_text(book, pages.chapter_pages(entry, links, writing), entry.article)
+            sources |= _add_text(book, texts, entry, "chapter")
     if edition.afterword:
-        files = pages.text_pages(edition.afterword, "afterword", links, writing)
-        sources |= _add_text(book, files, edition.afterword.page)
-    _add_page(book, "colophon", pages.COLOPHON, pages.colophon_page(series, volume))
+        sources |= _add_text(book, texts, edition.afterword, "afterword")
+    _add_page(book, pages.COLOPHON, pages.colophon_page(series, volume))
     printed = page_list(edition, links, leafed)
     nav = nav_page(edition, entries, printed, writing)
-    _add_page(book, "nav", pages.NAV, nav, ["nav"], in_spine=False)
+    _add_page(book, pages.NAV, nav, ("nav",), in_spine=False)
     written = ncx(edition, entries, printed).encode()
     book.add_item(epub.EpubItem("ncx", "toc.ncx", "application/x-dtbncx+xml", written))
     return sources
 
 
-def _add_text(book: epub.EpubBook, files: list[tuple[str, str]], source: Page) -> dict[str, Path]:
+def _add_text(book: epub.EpubBook, texts: Texts, entry: EditionEntry, kind: str) -> dict[str, Path]:
     """Add the files of an article, a preface or an afterword; return their author's file, by member."""
-    for name, text in files:
-        properties = [kind for kind, mark in (("mathml", "<math"), ("svg", "<svg")) if mark in text]
-        _add_page(book, name.removesuffix(".xhtml"), name, text, properties)
-    return {f"{book.FOLDER_NAME}/{name}": source.path for name, _ in files}
+    sources = {}
+    for file in texts.files(entry, kind):
+        _add_page(book, file.name, file.content, file.properties)
+        sources[f"{book.FOLDER_NAME}/{file.name}"] = entry.page.path
+    return sources
 
 
 def _add_page(
     book: epub.EpubBook,
-    uid: str,
     name: str,
-    text: str,
-    properties: list[str] | None = None,
+    text: str | bytes | Packed,
+    properties: tuple[str, ...] = (),
     *,
+    uid: str = "",
     in_spine: bool = True,
 ) -> None:
-    page = _Page(uid=uid, file_name=name, media_type=XHTML, content=text.encode(), title=name)
-    page.properties = properties or []
+    content = text.encode() if isinstance(text, str) else text
+    page = _Page(
+        uid=uid or name.removesuffix(".xhtml"), file_name=name, media_type=XHTML, content=content, title=name
+    )
+    page.properties = list(properties)
     book.add_item(page)
     if in_spine:
         book.spine.append(page)

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from PIL import Image
-
 from book.editions import EpubSettings
-from exporters.chapter import Chapter, Edition, PrintedVolume
+from exporters.chapter import Edition, PrintedVolume
+from exporters.epub.outline import Outline
 from exporters.epub.pictures import FittedPicture
-
-# A picture of the text that says nothing in words. (An article's own picture without words is an ornament.)
-_SILENT = re.compile(
-    r'<img\b(?![^>]*\balt="[^"]*[^"\s])(?![^>]*\brole="presentation")'
-    r"|<svg\b(?![^>]*\saria-(?:label|hidden)=)(?![^>]*>\s*<title)"
-)
-_MOVING = re.compile(rb"<(?:animate|animateMotion|animateTransform|set)\b|@keyframes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +22,26 @@ class Held:
     pages: bool
 
 
-def held_by(edition: Edition, pictures: Iterable[FittedPicture]) -> Held:
-    """Look through a volume. `pictures` are those of its articles."""
+def held_by(edition: Edition, outlines: Collection[Outline], pictures: Collection[FittedPicture]) -> Held:
+    """Look through a volume. `outlines` are those of its texts, `pictures` those that its articles show."""
     features = frozenset(feature for chapter in edition.bodies for feature in chapter.features)
-    fitted = tuple(pictures)
     return Held(
         features,
-        pictures=bool(fitted) or "svg" in features,
-        described=not any(_SILENT.search(chapter.body) for chapter in edition.bodies),
-        moving=any(map(_moves, fitted)) or any(map(_draws_motion, edition.bodies)),
+        pictures=bool(pictures) or "svg" in features,
+        described=not any(outline.silent for outline in outlines),
+        moving=any(picture.moving for picture in pictures) or any(outline.moving for outline in outlines),
         pages=edition.printed is not None,
     )
 
 
 def statements(
-    edition: Edition, settings: EpubSettings, pictures: Iterable[FittedPicture]
+    edition: Edition,
+    settings: EpubSettings,
+    outlines: Collection[Outline],
+    pictures: Collection[FittedPicture],
 ) -> Iterator[tuple[str, str]]:
     """Yield the properties of the package, by name, in order."""
-    held = held_by(edition, pictures)
+    held = held_by(edition, outlines, pictures)
     yield "schema:accessMode", "textual"
     if held.pictures:
         yield "schema:accessMode", "visual"
@@ -104,16 +96,3 @@ def _summary(held: Held) -> str:
     if held.moving:
         said.append("動く図版があります。")
     return "".join(said)
-
-
-def _draws_motion(chapter: Chapter) -> bool:
-    return "svg" in chapter.features and bool(_MOVING.search(chapter.body.encode()))
-
-
-def _moves(picture: FittedPicture) -> bool:
-    if picture.media_type == "image/svg+xml":
-        return bool(_MOVING.search(picture.content))
-    if picture.media_type == "image/gif" or b"acTL" in picture.content[:200]:
-        with Image.open(io.BytesIO(picture.content)) as opened:
-            return bool(getattr(opened, "is_animated", False))
-    return False

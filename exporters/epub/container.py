@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby, islice
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -17,9 +18,11 @@ import deflate
 from book.cache import Store, key_of
 from book.errors import ExportError, Problem
 from book.toolchain import versions
+from exporters.epub.earlier import Packed
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
+_CHUNK = 1_000_000  # bytes
 _MIMETYPE = "mimetype"
 # Pictures of these kinds are packed as they are.
 _PACKED = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".woff", ".woff2"))
@@ -41,9 +44,9 @@ class Members:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self.contents: dict[str, bytes] = {}
+        self.contents: dict[str, bytes | Packed] = {}
 
-    def writestr(self, name: str, data: str | bytes, compress_type: int | None = None) -> None:  # noqa: ARG002
+    def writestr(self, name: str, data: str | bytes | Packed, compress_type: int | None = None) -> None:  # noqa: ARG002
         """Take a member. The place in the archive is that of the call."""
         self.contents[name] = data.encode() if isinstance(data, str) else data
 
@@ -55,13 +58,17 @@ def write_container(members: Members, sources: Mapping[str, Path], target: Path,
     where the folder cannot be written.
     """
     part = target.with_name(f".{target.name}.part")
+
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(jobs) as pool, zipfile.ZipFile(part, "w") as book:
-            packed = pool.map(
-                lambda item: _pack(item[0], item[1], sources.get(item[0]), store), members.contents.items()
-            )
-            _write(book, packed)
+            made = [(name, data) for name, data in members.contents.items() if isinstance(data, bytes)]
+            packed = pool.map(lambda item: _pack(item[0], item[1], sources.get(item[0]), store), made)
+            for are_made, run in groupby(members.contents.values(), lambda data: isinstance(data, bytes)):
+                if are_made:
+                    _write(book, islice(packed, len([*run])))
+                else:
+                    _copy(book, (data for data in run if isinstance(data, Packed)))
         part.replace(target)
     except OSError as error:
         message = f"the book cannot be written: {error.strerror}."
@@ -95,10 +102,9 @@ def _refuse_ill_formed(data: bytes, source: Path) -> None:
         raise ExportError([Problem(source, 0, message, remedy, "chapter")]) from error
 
 
-def _write(book: zipfile.ZipFile, packed: Iterator[_Member]) -> None:
+def _write(book: zipfile.ZipFile, packed: Iterable[_Member]) -> None:
     """Write members that are packed already: `zipfile` itself would pack them anew."""
-    file: IO[bytes] | None = book.fp
-    assert file is not None  # noqa: S101
+    file = _file(book)
     for member in packed:
         info = zipfile.ZipInfo(member.name, _EPOCH)
         info.create_system, info.external_attr, info.compress_type = 3, 0o100644 << 16, member.method
@@ -107,8 +113,34 @@ def _write(book: zipfile.ZipFile, packed: Iterator[_Member]) -> None:
         file.write(info.FileHeader(zip64=False))
         file.write(member.stored)
         book.filelist.append(info)
-        book.NameToInfo[info.filename] = info
     book.start_dir = file.tell()
+
+
+def _copy(book: zipfile.ZipFile, taken: Iterable[Packed]) -> None:
+    """Write members as the earlier book holds them, those that lie side by side there at once."""
+    file = _file(book)
+    place = file.tell()
+    runs: list[tuple[Path, int, int]] = []
+    for member in taken:
+        if runs and runs[-1][0] == member.volume and runs[-1][2] == member.begin:
+            runs[-1] = member.volume, runs[-1][1], member.end
+        else:
+            runs.append((member.volume, member.begin, member.end))
+        member.info.header_offset = place
+        place += member.end - member.begin
+        book.filelist.append(member.info)
+    for volume, begin, end in runs:
+        with volume.open("rb") as source:
+            source.seek(begin)
+            for at in range(begin, end, _CHUNK):
+                file.write(source.read(min(_CHUNK, end - at)))
+    book.start_dir = file.tell()
+
+
+def _file(book: zipfile.ZipFile) -> IO[bytes]:
+    file: IO[bytes] | None = book.fp
+    assert file is not None  # noqa: S101
+    return file
 
 
 def _remove(part: Path) -> None:

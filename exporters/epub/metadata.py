@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from ebooklib import epub
@@ -12,6 +12,7 @@ from ebooklib import epub
 from book.editions import EpubSettings
 from exporters.chapter import Edition
 from exporters.epub.accessibility import statements
+from exporters.epub.outline import Outline
 from exporters.epub.pictures import FittedPicture
 
 _SUBJECTS = 20  # the most frequent tags: more than stores show
@@ -25,7 +26,11 @@ def modified_of(edition: Edition) -> datetime:
 
 
 def add_metadata(
-    book: epub.EpubBook, edition: Edition, settings: EpubSettings, pictures: Mapping[str, FittedPicture]
+    book: epub.EpubBook,
+    edition: Edition,
+    settings: EpubSettings,
+    outlines: Collection[Outline],
+    pictures: Collection[FittedPicture],
 ) -> None:
     """Say what the book is, who made it, and how it can be read."""
     series, volume, readings = edition.series, edition.volume, settings.readings
@@ -56,7 +61,7 @@ def add_metadata(
         _add_reading(book, series.title, "collection", readings)
         if volume.number is not None:
             _meta(book, "group-position", str(volume.number), refines="#collection")
-    for name, value in statements(edition, settings, pictures.values()):
+    for name, value in statements(edition, settings, outlines, pictures):
         _meta(book, name, value)
     book.direction = "rtl" if volume.vertical else "ltr"
     if volume.vertical:

@@ -8,8 +8,9 @@ from html import escape
 from itertools import starmap
 
 from exporters.chapter import Edition, EditionChapter, EditionText, Heading
+from exporters.epub.links import Links, chapter_name
 from exporters.epub.pagebreaks import mark_pages, page_id, page_mark
-from exporters.epub.pages import COLOPHON, CONTENTS, COVER, TITLE, Links, Writing, chapter_name, page, part_name
+from exporters.epub.pages import COLOPHON, CONTENTS, COVER, TITLE, Writing, page, part_name
 from exporters.epub.pieces import pieces
 
 

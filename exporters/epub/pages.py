@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from urllib.parse import unquote
 
-from book.model import Page, Series, Volume
-from exporters.chapter import Edition, EditionChapter, EditionPart, EditionText
-from exporters.epub.pagebreaks import mark_pages, page_id, page_mark
-from exporters.epub.pieces import pieces
+from book.model import Series, Volume
+from exporters.chapter import EditionChapter, EditionEntry, EditionPart
+from exporters.epub.links import NOTES, Links
 from exporters.epub.upright import stand_upright
 from exporters.epub.wide import mark_long
 
 NAV, TITLE, COLOPHON, COVER = "nav.xhtml", "title.xhtml", "colophon.xhtml", "cover.xhtml"
 CONTENTS = "contents.xhtml"
-_LINK = re.compile(r"<a((?:\s[^>]*?)?\sdata-article=\"([^\"]*)\"[^>]*)>(.*?)</a>", re.DOTALL)
-_FRAGMENT = re.compile(r'\sdata-fragment="([^"]*)"')
-_HREF = re.compile(r'\shref="([^"]*)"')
-_ID = re.compile(r' id="([^"]*)"')
-_INSIDE = re.compile(r'\shref="#(?!fn-)([^"]*)"')
-_NOTES = '<section class="footnotes" role="doc-endnotes">'
 # Every reading system of EPUB 3 knows ruby, and EPUBCheck discourages `rp` (HTM-055).
 _FALLBACK = re.compile(r"<rp>[^<]*</rp>")
 _NOTE = re.compile(r'<li id="fn-(\d+)">(.*?)</li>\n(?=<li id="fn-|</ol>)', re.DOTALL)
@@ -60,108 +50,18 @@ def page(title: str, body: str, writing: Writing, kind: str, *, body_type: str =
     ).replace('<span role="doc-pagebreak"', '<span epub:type="pagebreak" role="doc-pagebreak"')
 
 
-@cache
-def chapter_name(key: str) -> str:
-    """Return the file name of an article in any book: ASCII, and the same whatever else the book holds."""
-    safe = re.sub(r"[^a-z0-9-]+", "-", key.lower()).strip("-")[:60]
-    return f"a-{safe}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.xhtml"
-
-
 def part_name(number: int) -> str:
     """Return the file name of a part's page."""
     return f"part-{number:02}.xhtml"
 
 
-class Links:
-    """Where everything in the book stands: its texts' files, and links to articles turned into links to these."""
-
-    def __init__(self, edition: Edition) -> None:
-        bodies = {entry.article.key: entry.chapter.body for entry in edition.chapters}
-        bodies |= {text.page.key: text.chapter.body for text in edition.texts}
-        self._printed = edition.printed.texts if edition.printed else {}
-        self._places: dict[str, dict[str, int]] = {}
-        self._pieces = {key: _pieces(self._marked(key, body)) for key, body in bodies.items()}
-
-    def _marked(self, key: str, body: str) -> str:
-        """Return a body with the beginnings of its printed pages marked, but for the first."""
-        if not self._printed:
-            return body
-        head, mark, tail = body.partition(_NOTES)
-        return mark_pages(head, self._printed[key].pages[1:]) + mark + tail
-
-    def first_page(self, key: str) -> str:
-        """Return the mark of the first printed page of a text, nothing where the volume is not printed."""
-        return page_mark(self._printed[key].pages[0].folio) if self._printed else ""
-
-    def printed_pages(self, key: str) -> Iterator[tuple[str, str]]:
-        """Yield number and place of the printed pages of a text."""
-        for number, page in enumerate(self._printed[key].pages if self._printed else ()):
-            uid = page_id(page.folio)
-            yield page.folio, self.address(key, uid) if number else f"{chapter_name(key)}#{uid}"
-
-    def files(self, key: str) -> list[tuple[str, str]]:
-        """Return the names of a text's files and the bodies in them: one, but for very long texts."""
-        return [(_file_name(key, place), body) for place, body in enumerate(self._pieces[key], 1)]
-
-    def address(self, key: str, fragment: str = "") -> str:
-        """Return where a text begins, or the place of that id in it, where it has one."""
-        place = self._places_of(key).get(fragment) if fragment else None
-        return f"{_file_name(key, place)}#{fragment}" if place else chapter_name(key)
-
-    def _places_of(self, key: str) -> dict[str, int]:
-        """Return in which of a text's files, from 1, each of its ids is; looked through once."""
-        if key not in self._places:
-            found = enumerate(self._pieces[key], 1)
-            self._places[key] = {uid: place for place, body in reversed([*found]) for uid in _ID.findall(body)}
-        return self._places[key]
-
-    def resolve(self, key: str, body: str) -> str:
-        """Return the body of one of a text's files with its links resolved."""
-        if len(self._pieces[key]) > 1:
-            body = _INSIDE.sub(
-                lambda match: match[0] if f' id="{unquote(match[1])}"' in body else self._other(key, match), body
-            )
-        return _LINK.sub(self._one, body)
-
-    def _other(self, key: str, match: re.Match[str]) -> str:
-        return f' href="{self.address(key, unquote(match[1]))}"'
-
-    def _one(self, match: re.Match[str]) -> str:
-        attributes, key, text = match[1], match[2], match[3]
-        fragment = _FRAGMENT.search(attributes)
-        href = _HREF.search(attributes)
-        if key in self._pieces:
-            address = self.address(key, fragment[1] if fragment else "")
-        elif href is not None:
-            address = href[1]
-        else:
-            return text
-        return f'<a href="{address}">{text}</a>'
-
-
-def _file_name(key: str, place: int) -> str:
-    name = chapter_name(key)
-    return name if place == 1 else name.replace(".xhtml", f"-{place}.xhtml")
-
-
-def _pieces(body: str) -> list[str]:
-    """Cut a body into those of its files; each has all notes, of which it will show those that it calls."""
-    head, mark, tail = body.partition(_NOTES)
-    cut = pieces(head)
-    return [piece + mark + tail for piece in cut]
-
-
-def chapter_pages(entry: EditionChapter, links: Links, writing: Writing) -> list[tuple[str, str]]:
-    """Return an article's files by name: its opening, its body, its notes with their ways back."""
-    return _pages(entry.article, _opening(entry), "chapter", links, writing)
-
-
-def text_pages(text: EditionText, kind: str, links: Links, writing: Writing) -> list[tuple[str, str]]:
-    """Return the files of a `preface` or an `afterword` by name."""
-    return _pages(text.page, f"<h1>{escape(text.page.title, quote=False)}</h1>\n", kind, links, writing)
-
-
-def _pages(source: Page, opening: str, kind: str, links: Links, writing: Writing) -> list[tuple[str, str]]:
+def text_pages(entry: EditionEntry, kind: str, links: Links, writing: Writing) -> list[tuple[str, str]]:
+    """Return the files of a `chapter`, `preface` or `afterword` by name: opening, body, notes and ways back."""
+    source = entry.page
+    if isinstance(entry, EditionChapter):
+        opening = _opening(entry, links)
+    else:
+        opening = f"<h1>{escape(source.title, quote=False)}</h1>\n"
     matter = {"preface": "frontmatter", "afterword": "backmatter"}.get(kind, "bodymatter")
     made = []
     for place, (name, piece) in enumerate(links.files(source.key)):
@@ -173,12 +73,12 @@ def _pages(source: Page, opening: str, kind: str, links: Links, writing: Writing
     return made
 
 
-def _opening(entry: EditionChapter) -> str:
+def _opening(entry: EditionChapter, links: Links) -> str:
     article, chapter = entry.article, entry.chapter
     picture = ""
     if chapter.hero:
         alt = f'alt="{escape(article.image_alt)}"' if article.image_alt else 'alt="" role="presentation"'
-        picture = f'<p class="hero"><img src="pictures/{chapter.hero.name}" {alt}/></p>\n'
+        picture = f'<p class="hero"><img src="pictures/{links.picture(chapter.hero.name)}" {alt}/></p>\n'
     date = f"{article.date.year}年{article.date.month}月{article.date.day}日"
     told = "　".join((date, *article.authors, f"約{article.reading_time}分"))
     tags = f'<p class="tags">{escape("　".join(article.tags), quote=False)}</p>\n' if article.tags else ""
@@ -202,7 +102,7 @@ def notes(body: str, prefix: str) -> str:
 
     `prefix` makes their ids unique in the book: some reading systems look a note up among all of its pages.
     """
-    head, mark, tail = body.partition(_NOTES)
+    head, mark, tail = body.partition(NOTES)
     if not mark:
         return body
     texts = dict(_NOTE.findall(tail))

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -15,7 +15,9 @@ from PIL import Image, ImageOps
 from book.cache import Store, key_of
 from book.errors import ExportError, Problem
 from book.toolchain import toolchain_digest
-from exporters.chapter import Chapter, Edition, EditionChapter, EditionText, Picture
+from exporters.chapter import Edition, Picture
+from exporters.epub.earlier import Earlier, KeptPicture, Packed
+from exporters.epub.outline import MOVING
 from exporters.executor import Call, run_calls
 
 _JPEG_QUALITY = 85
@@ -30,32 +32,56 @@ _NOTED = ("exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment")
 
 @dataclass(frozen=True, slots=True)
 class FittedPicture:
-    """A picture as the book holds it: its name there, its content, and how many bytes it had before."""
+    """A picture as the book holds it: its name there, its content, its bytes before, and whether it moves."""
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes | Packed
     before: int
+    moving: bool = False
+
+    @property
+    def kept(self) -> KeptPicture:
+        """All of it but its content."""
+        return KeptPicture(self.name, self.media_type, self.before, self.moving)
 
 
-def fit_pictures(edition: Edition, longest: int, store: Store, executor: Executor) -> dict[str, FittedPicture]:
+def fit_pictures(
+    edition: Edition, longest: int, store: Store, executor: Executor, earlier: Earlier
+) -> dict[str, FittedPicture]:
     """Return the edition's pictures by the names that its chapters have for them.
 
     `longest` is the size in pixels that the longer side may have, 0 for any. `executor` scales those that are not
-    in the store. Raises ExportError with all that cannot be shown.
+    in the store, nor in the earlier volume. Raises ExportError with all that cannot be shown.
     """
     shown: dict[str, tuple[Picture, Path]] = {}
-    for chapter, path in _chapters(edition):
+    for entry in edition.entries:
+        chapter = entry.chapter
         for picture in (*chapter.pictures, *((chapter.hero,) if chapter.hero else ())):
-            shown.setdefault(picture.name, (picture, path))
-    return fit_each(shown, longest, store, executor)
+            shown.setdefault(picture.name, (picture, entry.page.path))
+    found = {name: _taken(earlier, name) for name in shown.keys() & earlier.pictures.keys()}
+    rest = {name: each for name, each in shown.items() if name not in found}
+    found |= fit_each(rest, longest, store, executor)
+    return {name: found[name] for name in sorted(found)}
+
+
+def _taken(earlier: Earlier, name: str) -> FittedPicture:
+    kept = earlier.pictures[name]
+    return FittedPicture(
+        kept.name, kept.media_type, earlier.members[member_of(kept.name)], kept.before, kept.moving
+    )
+
+
+def member_of(name: str) -> str:
+    """Return the name of a picture's member in the archive."""
+    return f"EPUB/pictures/{name}"
 
 
 def fit_each(
     shown: Mapping[str, tuple[Picture, Path]], longest: int, store: Store, executor: Executor
 ) -> dict[str, FittedPicture]:
     """Return pictures, given with an article that shows each, as a book holds them. Raises ExportError."""
-    fitted: dict[str, FittedPicture] = {}
+    found: dict[str, FittedPicture] = {}
     keys: dict[str, tuple[str, int]] = {}
     problems: list[Problem] = []
 
@@ -69,7 +95,7 @@ def fit_each(
             key = _key(data, longest)
             kept = b"" if picture.media_type == "image/svg+xml" else store.get(key)
             if kept is not None:
-                fitted[name] = _fitted(picture, kept or data, len(data))
+                found[name] = fitted(picture, kept or data, len(data))
                 continue
             keys[name] = key, len(data)
             yield Call(name, encode, (data, longest), len(data))
@@ -87,39 +113,10 @@ def fit_each(
             raise ExportError([Problem(article, 0, message, "Build again.", "picture.worker")]) from None
         key, before = keys[name]
         store.put(key, content)
-        fitted[name] = _fitted(picture, content or _original(picture, article), before)
+        found[name] = fitted(picture, content or _original(picture, article), before)
     if problems:
         raise ExportError(problems)
-    return {name: fitted[name] for name in sorted(fitted)}
-
-
-def with_pictures(edition: Edition, fitted: Mapping[str, FittedPicture]) -> Edition:
-    """Return the edition with the names of pictures that became other files."""
-    names = {name: picture.name for name, picture in fitted.items() if picture.name != name}
-    if not names:
-        return edition
-
-    def renamed(chapter: Chapter) -> Chapter:
-        body = re.sub(r"(?<=\"pictures/)[^\"]+", lambda match: names.get(match[0], match[0]), chapter.body)
-        hero = (
-            replace(chapter.hero, name=names.get(chapter.hero.name, chapter.hero.name)) if chapter.hero else None
-        )
-        return replace(chapter, body=body, hero=hero)
-
-    def renamed_text(text: EditionText | None) -> EditionText | None:
-        return replace(text, chapter=renamed(text.chapter)) if text else None
-
-    def renamed_entry(entry: EditionChapter) -> EditionChapter:
-        return replace(entry, chapter=renamed(entry.chapter))
-
-    parts = tuple(replace(part, chapters=tuple(map(renamed_entry, part.chapters))) for part in edition.parts)
-    texts = renamed_text(edition.preface), renamed_text(edition.afterword)
-    return replace(edition, parts=parts, preface=texts[0], afterword=texts[1])
-
-
-def _chapters(edition: Edition) -> list[tuple[Chapter, Path]]:
-    held = [(entry.chapter, entry.article.path) for entry in edition.chapters]
-    return held + [(text.chapter, text.page.path) for text in edition.texts]
+    return found
 
 
 def _original(picture: Picture, article: Path) -> bytes:
@@ -135,9 +132,20 @@ def _original(picture: Picture, article: Path) -> bytes:
     return data
 
 
-def _fitted(picture: Picture, content: bytes, before: int) -> FittedPicture:
+def fitted(picture: Picture, content: bytes, before: int) -> FittedPicture:
+    """Return a picture as a book holds it, with its content there; before, it had so many bytes."""
     suffix = _suffix(content)
-    return FittedPicture(f"{picture.name.rpartition('.')[0]}{suffix}", _TYPES[suffix], content, before)
+    name = f"{picture.name.rpartition('.')[0]}{suffix}"
+    return FittedPicture(name, _TYPES[suffix], content, before, _moves(content, suffix))
+
+
+def _moves(content: bytes, suffix: str) -> bool:
+    if suffix == ".svg":
+        return bool(MOVING.search(content))
+    if suffix == ".gif" or b"acTL" in content[:200]:
+        with Image.open(io.BytesIO(content)) as opened:
+            return bool(getattr(opened, "is_animated", False))
+    return False
 
 
 def _key(data: bytes, longest: int) -> str:

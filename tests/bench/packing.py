@@ -67,7 +67,7 @@ def measure(size: int) -> dict[str, float]:
         cold = _seconds(edition, book, cache)
         part = edition.parts[0]
         first = part.chapters[0]
-        edited = replace(first, chapter=replace(first.chapter, body=f"<p>直しました。</p>{first.chapter.body}"))
+        edited = replace(first, chapter=replace(first.chapter, text=f"<p>直しました。</p>{first.chapter.body}"))
         again = replace(edition, parts=(replace(part, chapters=(edited, *part.chapters[1:])),))
         warm = _seconds(again, book, cache)
         with zipfile.ZipFile(book) as archive:

@@ -45,9 +45,9 @@ def test_links_name_the_article_and_its_published_address(run: Run) -> None:
 
 def test_only_an_edited_article_gets_a_new_chapter(site: Settings, run: Run) -> None:
     out = run("book-chapters")
-    before = {path.name: path.stat().st_mtime_ns for path in out.glob("*.json")}
+    before = {path.name: path.stat().st_mtime_ns for path in out.glob("*.chapter")}
     post = site.source / "_posts" / "2025-09-01-3-third.md"
     post.write_text(post.read_text(encoding="utf-8") + "\n追記。\n", encoding="utf-8")
     run("book-chapters")
-    changed = {path.name for path in out.glob("*.json") if path.stat().st_mtime_ns != before.get(path.name)}
+    changed = {path.name for path in out.glob("*.chapter") if path.stat().st_mtime_ns != before.get(path.name)}
     assert changed == {chapter_file(out, "2025-09-01-3-third").name}

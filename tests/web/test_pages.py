@@ -18,7 +18,7 @@ from PIL import Image
 from series import ADDRESS, ARTICLES, FIRST, edit, file_name
 
 from book.errors import ArticleError
-from book.search.index import unpack
+from book.search.packing import unpack
 from book.settings import Settings, load_settings
 from exporters.builders.run import run_sphinx
 

@@ -8,7 +8,8 @@ from itertools import zip_longest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.search.index import SEGMENT, SearchText, assemble, pack, segment, unpack, weights
+from book.search.index import SEGMENT, SearchText, assemble, segment, weights
+from book.search.packing import pack, unpack
 from book.search.renewal import renew
 from book.search.tokens import grams, normalise
 

@@ -17,7 +17,7 @@ from exporters.builders.run import run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import make_edition
 from exporters.epub import write_epub
-from exporters.epub.pages import chapter_name
+from exporters.epub.links import chapter_name
 
 TREE = Path(__file__).parents[3]
 
@@ -42,7 +42,7 @@ def with_body(edition: Edition, body: str) -> Edition:
     """Return the edition with another text in its first article."""
     part = edition.parts[0]
     entry = part.chapters[0]
-    changed = replace(entry, chapter=replace(entry.chapter, body=body))
+    changed = replace(entry, chapter=replace(entry.chapter, text=body))
     return replace(edition, parts=(replace(part, chapters=(changed, *part.chapters[1:])), *edition.parts[1:]))
 
 

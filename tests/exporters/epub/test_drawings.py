@@ -15,7 +15,7 @@ from book.settings import load_settings
 from exporters.builders.run import run_sphinx
 from exporters.editions import make_edition
 from exporters.epub import write_epub
-from exporters.epub.pages import chapter_name
+from exporters.epub.links import chapter_name
 
 CONF = Path(__file__).parents[3] / "conf"
 SVG, MATHML = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}"

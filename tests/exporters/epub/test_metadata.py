@@ -15,11 +15,12 @@ from book.editions import EpubSettings
 from book.library import load_library
 from book.settings import load_settings
 from exporters.builders.run import run_sphinx
-from exporters.chapter import Chapter, Edition
+from exporters.chapter import Chapter, Edition, Picture
 from exporters.editions import make_edition
 from exporters.epub import write_epub
 from exporters.epub.accessibility import statements
-from exporters.epub.pictures import FittedPicture
+from exporters.epub.outline import outline_of
+from exporters.epub.pictures import FittedPicture, fitted
 
 TREE = Path(__file__).parents[3]
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -110,7 +111,8 @@ def said_of(
     chapter = Chapter("a", "", body, (), (), features)
     one = replace(part, chapters=(replace(part.chapters[0], chapter=chapter),))
     said: dict[str, list[str]] = {}
-    for name, value in statements(replace(edition, parts=(one,)), EpubSettings(), pictures):
+    outlines = [outline_of([body], features)]
+    for name, value in statements(replace(edition, parts=(one,)), EpubSettings(), outlines, pictures):
         said.setdefault(name.removeprefix("schema:"), []).append(value)
     return said
 
@@ -118,7 +120,7 @@ def said_of(
 def picture(*frames: Image.Image) -> FittedPicture:
     target = io.BytesIO()
     frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
-    return FittedPicture("a.gif", "image/gif", target.getvalue(), 0)
+    return fitted(Picture("a.gif", Path("a.gif"), "image/gif", 4, 4), target.getvalue(), 0)
 
 
 def test_a_book_of_text_alone_is_textual(edition: Edition) -> None:

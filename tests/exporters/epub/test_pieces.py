@@ -19,7 +19,7 @@ from exporters.builders.run import run_sphinx
 from exporters.chapter import Edition
 from exporters.editions import make_edition
 from exporters.epub import write_epub
-from exporters.epub.pages import chapter_name
+from exporters.epub.links import chapter_name
 from exporters.epub.pieces import pieces
 
 TREE = Path(__file__).parents[3]

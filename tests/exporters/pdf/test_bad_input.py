@@ -29,7 +29,7 @@ from exporters.pdf.tables import cut_wide_tables
 def with_body(edition: Edition, body: str, pictures: tuple[Picture, ...] = ()) -> Edition:
     """Return an edition of one article that holds `body`."""
     first = edition.chapters[0]
-    chapter = replace(first.chapter, body=body, headings=(), pictures=pictures, hero=None)
+    chapter = replace(first.chapter, text=body, headings=(), pictures=pictures, hero=None)
     part = EditionPart("部", "part", (replace(first, chapter=chapter),))
     return replace(edition, parts=(part,))
 

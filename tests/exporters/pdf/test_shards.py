@@ -56,7 +56,7 @@ def article(edition: Edition, number: int, linked: int) -> EditionChapter:
     )
     headings = (Heading("a", "見出し" if number % 2 else ENDLESS, 2), Heading("b", f"小見出し{number}", 3))
     headings = (*headings, Heading("c", "まとめ", 2))
-    chapter = replace(first.chapter, key=key, body=body, headings=headings, pictures=(), hero=None)
+    chapter = replace(first.chapter, key=key, text=body, headings=headings, pictures=(), hero=None)
     made = replace(first.article, key=key, slug=key, title=f"第{number}の記事", tags=(f"札{number % 4}",))
     return EditionChapter(made, chapter)
 
@@ -236,7 +236,7 @@ def test_an_edit_and_a_new_article_in_front_are_laid_out_alone(several: Edition,
     assert len(before) == 6
     chapters = list(several.chapters)
     body = chapters[2].chapter.body.replace("以上です", "以上でした")
-    chapters[2] = EditionChapter(chapters[2].article, replace(chapters[2].chapter, body=body))
+    chapters[2] = EditionChapter(chapters[2].article, replace(chapters[2].chapter, text=body))
     edited = written(with_parts(several, chapters[:4], chapters[4:]), bound.parent / "edited.pdf", cache)
     assert len(kept(cache) - before) == 1
     assert "以上でした" in text_of(edited)
@@ -253,7 +253,7 @@ def test_an_edit_that_moves_no_page_lays_out_nothing_else_and_prepares_nothing_e
     before = {entry.path for entry in entries(cache)}
     chapters = list(several.chapters)
     body = chapters[1].chapter.body.replace("以上です", "です以上")
-    chapters[1] = EditionChapter(chapters[1].article, replace(chapters[1].chapter, body=body))
+    chapters[1] = EditionChapter(chapters[1].article, replace(chapters[1].chapter, text=body))
     edited = written(with_parts(several, chapters[:4], chapters[4:]), bound.parent / "moved.pdf", cache)
     made = [entry for entry in entries(cache) if entry.path not in before]
     assert sorted(entry.kind for entry in made) == ["pages", "prepared"]
