@@ -77,12 +77,16 @@ def unread_font_files() -> Iterator[None]:
         weasyprint.pdf.fonts.get_hb_object_data = original
 
 
+def emoji_file() -> Path:
+    """Return the font of EMOJI, which a package brings: emoji in outlines."""
+    return Path(str(files("manimgx_fonts").joinpath(_EMOJI_FILE)))
+
+
 @cache
 def font_configuration() -> Any:
     """Return the process's one font configuration: each costs memory that is not given back."""
     fonts = FontConfiguration()
-    emoji = str(files("manimgx_fonts").joinpath(_EMOJI_FILE))
-    fontconfig.FcConfigAppFontAddFile(fonts._config, emoji.encode())
+    fontconfig.FcConfigAppFontAddFile(fonts._config, str(emoji_file()).encode())
     fontconfig.FcConfigParseAndLoadFromMemory(fonts._config, _ALIAS.encode(), True)
     pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", fonts.font_map))
     return fonts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from math import inf
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -14,9 +15,10 @@ from exporters.pdf.lines import BookLayout
 from exporters.pdf.spacing import last_blanks, pieces
 
 _JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
-# Spaces give first (JLREQ 3.8.4), but by no more than this much of a character: wider ones make rivers.
+# Spaces give first (JLREQ 3.8.4), by this much of a character; then by twice as much as Japanese characters do.
 _SPACES = 0.125
-# More than this much of a character between two looks worse than a short line, and this much at spaces alone.
+_SHARE = 2
+# More than this much of a character between two, and this much more at spaces, looks worse than a short line.
 _WIDEST = 0.25
 _WIDEST_SPACES = 0.5
 
@@ -40,19 +42,33 @@ def justify_japanese() -> None:
 
 
 def _justify(line: Any, texts: list[Any], extra: float) -> None:
-    size = line.style["font_size"]
     last = texts[-1]
     spaces = sum(_count(text, space=True) for text in texts) - last_blanks(last.text)
-    spread = min(extra / spaces, size * _SPACES) if spaces else 0.0
     characters = sum(_count(text, space=False) for text in texts) - 1
-    apart = (extra - spread * spaces) / characters if characters > 0 else extra
-    if apart > size * _WIDEST:
-        spread, apart = extra / spaces if spaces else extra, 0.0
-    if spread > size * _WIDEST_SPACES:
+    size = line.style["font_size"]
+    stretch = stretched(extra / size, max(0, spaces), max(0, characters))
+    if stretch is None:
         return
     for text in texts:
-        text.pango_layout.apart, text.pango_layout.spread = apart, spread
+        text.pango_layout.apart, text.pango_layout.spread = (part * size for part in stretch)
     _move(line, 0, last)
+
+
+def stretched(extra: float, spaces: int, characters: int) -> tuple[float, float] | None:
+    """Return by how much characters and spaces of a line are set apart so that it is `extra` longer; all in em.
+
+    None where they would have to be torn apart: the line stays short then.
+    """
+    spread = min(extra / spaces, _SPACES) if spaces else 0.0
+    rest = extra - spread * spaces
+    if rest <= 0:
+        return 0.0, spread
+    apart = rest / (characters + _SHARE * spaces) if characters or spaces else inf
+    if spaces and spread + _SHARE * apart > _WIDEST_SPACES:
+        spread, apart = _WIDEST_SPACES, (extra - _WIDEST_SPACES * spaces) / characters if characters else inf
+    elif spaces:
+        spread += _SHARE * apart
+    return (apart, spread) if apart <= _WIDEST else None
 
 
 def _count(text: Any, *, space: bool) -> int:

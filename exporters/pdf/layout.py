@@ -24,7 +24,7 @@ from exporters.pdf.justify import justify_japanese
 from exporters.pdf.leaders import set_leaders_whole
 from exporters.pdf.lines import set_japanese_lines
 from exporters.pdf.openings import openings_of
-from exporters.pdf.painting import paint_markers_in_order
+from exporters.pdf.painting import paint_markers_in_order, paint_notes_in_order
 from exporters.pdf.pinned import check_weasyprint
 from exporters.pdf.references import Reference
 from exporters.pdf.tags import use_own_tags
@@ -157,6 +157,7 @@ def render(
     set_on_grid()
     set_leaders_whole()
     paint_markers_in_order()
+    paint_notes_in_order()
     use_own_tags()
     document, pdf = _render(html, sheets, pictures, make_fonts(), heading_shift)
     missing = {code for font in dict.values(document.fonts) for code in font.missing}

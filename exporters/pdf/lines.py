@@ -14,6 +14,7 @@ from weasyprint.layout import inline
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
+from exporters.pdf.hyphens import hyphenated
 from exporters.pdf.spacing import SPACER, blank_end, halved, hangs, pieces, shrinks
 
 ffi.cdef(
@@ -33,16 +34,17 @@ class BookLayout(line_break.Layout):  # type: ignore[misc]  # WeasyPrint is publ
     """A line's text with half-width punctuation, and with spaces that are no characters.
 
     `starts` and `shrinks` say whether it begins a line, and ends one with half-width punctuation; `trimmed`
-    whether the blank at its end has been taken out of its width. `apart` is by how much its characters are set
-    apart in a justified line, and `spread` its spaces, in pixels. `line` is the line as it was laid out, with
-    nothing set apart: it is drawn from that, so that no line is shaped once more for it.
+    whether the blank at its end has been taken out of its width, `hyphenated` whether its last character is a
+    hyphen that no author wrote. `apart` is by how much its characters are set apart in a justified line, and
+    `spread` its spaces, in pixels. `line` is the line as it was laid out, with nothing set apart: it is drawn
+    from that, so that no line is shaped once more for it.
     """
 
     starting = False
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self.starts = BookLayout.starting
-        self.shrinks = self.trimmed = False
+        self.shrinks = self.trimmed = self.hyphenated = False
         self.apart = self.spread = 0.0
         self.drawn = False
         self.line: Any = None
@@ -197,7 +199,8 @@ def set_japanese_lines() -> None:
             if (room := _room(text, style, width, found)) is not None:
                 retried = original(text, style, context, width + room, spacing, is_line_start, **named)
                 found = _ended(retried, style, width, room) or found
-            return _without_last_blank(found, style)
+            found = _without_last_blank(found, style)
+            return hyphenated(found, text, style, context, width, spacing) or found
         finally:
             BookLayout.starting = False
 

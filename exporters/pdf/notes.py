@@ -47,7 +47,7 @@ def _footnote(note: etree._Element, number: str) -> etree._Element:
     for child in list(note):
         if child.tag == "p":
             child.tag = "span"
-            child.set("class", "note-paragraph")
+            child.set("class", " ".join(filter(None, ("note-paragraph", child.get("class")))))
         footnote.append(child)
     return footnote
 

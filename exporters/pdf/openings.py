@@ -33,7 +33,7 @@ def _opening(root: Any, seen: set[Any]) -> str:
 
 def _texts(box: Any, seen: set[Any]) -> Iterator[str]:
     if isinstance(box, boxes.TextBox):
-        yield box.text
+        yield box.text[:-1] if getattr(box.pango_layout, "hyphenated", False) else box.text
         return
     if "::" in (box.element_tag or "") or _is_reading(box) or _is_repeated(box, seen):
         return

@@ -1,11 +1,20 @@
-"""The order of painting: an item's number before its text. Some readers go by what is painted when."""
+"""The order of painting: that of reading. Some readers go by what is painted when.
+
+An item's number is painted before its text, a footnote behind the paragraph or in the item that calls it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from weasyprint import stacking
+from weasyprint.formatting_structure import boxes
+
+# Blocks by the blocks in them, as they are painted one after another.
+_Blocks = dict[Any, Any]
+_ITEMS = frozenset(("li", "dd", "td", "th"))
 
 
 @cache
@@ -23,3 +32,49 @@ def paint_markers_in_order() -> None:
         return original(box, *given)
 
     stacking._dispatch = _dispatch
+
+
+@cache
+def paint_notes_in_order() -> None:
+    """Paint footnotes where `exporters.pdf.tags` has them read, once in a process, wherever they stand."""
+    original = stacking.StackingContext.from_page
+
+    def from_page(page: Any) -> Any:
+        context = original(page)
+        layers = context.zero_z_contexts
+        area = next((layer for layer in layers if isinstance(layer.box, boxes.FootnoteAreaBox)), None)
+        if area is not None and area.blocks_and_cells:
+            _put_notes(layers[0], area)
+        return context
+
+    stacking.StackingContext.from_page = from_page
+
+
+def _put_notes(text: Any, area: Any) -> None:
+    """Move the notes whose calls are on the page from their area into the text."""
+    notes = {note.element: note for note in area.blocks_and_cells}
+
+    def put(blocks: _Blocks, around: Any) -> _Blocks:
+        """Return blocks with the notes that they call: last in items, and behind what else holds lines."""
+        placed: _Blocks = {}
+        for block, inner in blocks.items():
+            placed[block] = put(inner, block.element) if inner else inner
+            if block.element is around:
+                continue  # lines of an item, whose notes the item has
+            place = placed[block] if block.element_tag in _ITEMS else placed
+            for call in _calls(block, inner):
+                note = notes.get(call)
+                if note in area.blocks_and_cells:
+                    place[note] = area.blocks_and_cells.pop(note)
+        return placed
+
+    text.blocks_and_cells = put(text.blocks_and_cells, None)
+
+
+def _calls(block: Any, inner: _Blocks) -> Iterator[Any]:
+    """Yield the elements of the notes that a block's own lines call, or those of blocks that have no element."""
+    for lines in (block, *(child for child in inner if child.element is block.element)):
+        if isinstance(lines, boxes.ParentBox) and lines.children and isinstance(lines.children[-1], boxes.LineBox):
+            for box in lines.descendants():
+                if getattr(box, "element_tag", "") == "span::footnote-call":
+                    yield box.element

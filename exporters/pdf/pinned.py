@@ -34,6 +34,7 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     weasyprint.draw.text.draw_first_line: "stream textbox text_overflow block_ellipsis matrix",
     line_break.Layout.get_first_line: "self",
     weasyprint.pdf.fonts.get_hb_object_data: "hb_object ot_color glyph",
+    stacking.StackingContext.from_page: "page",
     stacking._dispatch: "box page child_contexts blocks floats blocks_and_cells",
     block.block_level_layout: _LAYOUT,
     block.get_clearance: "context box direction collapsed_margin",

@@ -74,8 +74,9 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     _links(body, digits)
     print_addresses(body, settings)
     place_notes(body)
-    unset = unknown_to_fonts("".join(body.xpath("//@alttext")))
-    formulas, undrawn = _formulas(body)
+    fonts = settings.serif, settings.sans
+    unset = unknown_to_fonts(body.xpath("//@alttext"), *fonts)
+    formulas, undrawn = _formulas(body, fonts)
     _continue_sentences(body)
     set_ruby(body)
     set_dots(body)
@@ -116,14 +117,14 @@ def _pictures(body: etree._Element) -> None:
             image.set("src", f"picture:{source.removeprefix('pictures/')}")
 
 
-def _formulas(body: etree._Element) -> tuple[dict[str, str], tuple[str, ...]]:
+def _formulas(body: etree._Element, fonts: tuple[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Put drawings in the place of formulas; return them by address, and the formulas that cannot be drawn."""
     drawn: dict[str, str] = {}
     undrawn: list[str] = []
     for formula in list(body.iter("{http://www.w3.org/1998/Math/MathML}math")):
         latex = formula.get("alttext", "")
         inline = formula.get("display") != "block"
-        drawing = draw_formula(latex, inline=inline)
+        drawing = draw_formula(latex, inline=inline, fonts=fonts)
         if drawing is None:
             shown = _plain_formula(latex)
             undrawn.append(latex)

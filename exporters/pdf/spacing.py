@@ -35,6 +35,10 @@ _CIRCLED = dict(zip("0123456789", "⓪①②③④⑤⑥⑦⑧⑨", strict=True)
 _HALVED = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}{JOINED}])|(?<=[{_OPENING}{PARTED}])[{_OPENING}]")
 _STARTS = re.compile(f"{PARTED}?[{_OPENING}]")
 
+# Words too long to be kept whole: addresses, paths, names in code. Lines may end behind their marks.
+_LONG = re.compile("[\\x21-\\x7e]{16,}")
+_MARKS_IN_LONG = re.compile("(?<=[A-Za-z0-9][/_.=&?#%+:,-])(?=[A-Za-z0-9])")
+
 # What follows ？ and ！ where the sentence goes on: 「何？と聞く」.
 _GOES_ON = "[のをっへよね]|と[^はにこも]|が[^ん]|は[^いじた]|に[^も]|で[すしあは、]|な[のん]|か[らもど、。]"
 _ENDED = re.compile(
@@ -88,11 +92,20 @@ def spaced(text: str) -> str:
     """Return a text with SPACER between Japanese and Western characters (JLREQ 3.2.6).
 
     EM stands behind ？ and ！ that end a sentence, where another follows (3.1.6). Spaces beside punctuation
-    that brings its own are left out; the key 1️⃣ is ①.
+    that brings its own are left out; the key 1️⃣ is ①. Long words may part behind the marks in them.
     """
-    text = _ENDED.sub(EM, _NO_SPACE.sub("", text))
+    text = _LONG.sub(_parting, _ENDED.sub(EM, _NO_SPACE.sub("", text)))
     text = _KEYCAP.sub(lambda match: _CIRCLED.get(match[1], match[1]), text)
     return _BOUNDARY.sub(lambda match: _between(text[match.start()]), text)
+
+
+def _parting(word: re.Match[str]) -> str:
+    """Return a long word with PARTED behind its marks, unless that would part a figure such as 1,200.5."""
+    return _MARKS_IN_LONG.sub(lambda mark: "" if _in_figure(word[0], mark.start()) else PARTED, word[0])
+
+
+def _in_figure(word: str, place: int) -> bool:
+    return word[place - 1] in ".,:" and word[place - 2].isdigit() and word[place].isdigit()
 
 
 def _between(after: str) -> str:

@@ -246,3 +246,21 @@ def test_items_numbers_are_painted_where_they_are_read_and_bullets_are_not_read(
         owners = pdf.Root.StructTreeRoot.ParentTree.Nums[1]
         tags = [str(owners[mark].S)[1:] for mark in painted]
     assert tags == ["H2", *["Lbl", "LBody"] * 4, "LBody", "LBody"]
+
+
+def test_notes_are_painted_where_they_are_read() -> None:
+    def note(number: int) -> str:
+        return f'<span class="footnote" data-note="{number}" style="float: footnote">注{number}</span>'
+
+    html = (
+        f"<p>一{note(1)}文{note(2)}。</p><p>文{note(3)}。</p><blockquote><p>引用{note(4)}</p></blockquote>"
+        f"<ul><li>項目{note(5)}<ul><li>内{note(6)}</li></ul></li><li><p>段落{note(7)}</p><p>次</p></li></ul>"
+        f"<dl><dt>語</dt><dd>意味{note(8)}</dd></dl><p>おわり。</p>"
+    )
+    with laid(html) as pdf:
+        read = [place for element in elements(pdf) for place in contents(element)]
+        for page in pdf.pages:
+            painted = re.findall(rb"/MCID (\d+)>>\s+BDC", page.Contents.read_bytes())
+            assert [mark for number, mark in read if number == page.objgen] == list(map(int, painted))
+        notes = [element for element in elements(pdf) if kind(element) == "Note"]
+        assert len(notes) == 8

@@ -28,7 +28,7 @@ categories: [試験]
 
 はじめの段落です。
 
-ないかな𰀀と式 $\\text{{成長🛰}}$ です。
+ないかな𰀀と式 $\\text{{成長𰀁}}$ です。
 
 $$\\begin{{cases}}\\end{{cases}}$$
 """
@@ -65,7 +65,7 @@ def test_characters_without_a_glyph_are_told_with_file_and_line(told: list[list[
     glyphs = [problem for problem in told[0] if problem.kind == "print.glyph"]
     assert [(problem.path.name, problem.line) for problem in glyphs] == [("wedge.md", 9), ("wedge.md", 9)]
     assert "𰀀” (U+30000)" in str(glyphs[0])
-    assert "🛰” (U+1F6F0)" in str(glyphs[1])
+    assert "𰀁” (U+30001)" in str(glyphs[1])
     assert not any(problem.fatal for problem in told[0])
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from lxml import etree
 
+from exporters.pdf.mathfont import unknown_to_fonts
 from exporters.pdf.maths import draw_formula
 
 FORMULAS = (
@@ -53,10 +54,29 @@ def test_bold_japanese_is_gothic() -> None:
 
 
 def test_a_character_no_font_has_is_the_mark_of_a_missing_sort() -> None:
-    unknown, mark = (draw_formula(rf"\text{{{text}}}", inline=True) for text in ("\U0001f680", "〓"))
+    unknown, mark = (draw_formula(rf"\text{{{text}}}", inline=True) for text in ("\U0010fffd", "〓"))
     assert unknown is not None
     assert mark is not None
     assert outlines(unknown.svg) == outlines(mark.svg)
+    assert unknown_to_fonts(["\U0010fffdx円"]) == "\U0010fffd"
+
+
+@pytest.mark.parametrize("emoji", ["🚀", "⚡️", "👩\u200d💻", "₿", "ก"])
+def test_what_the_book_s_fonts_have_stands_in_formulas_too(emoji: str) -> None:
+    drawn, mark = (draw_formula(rf"x = \text{{費用{text}}}", inline=True) for text in (emoji, "〓"))
+    assert drawn is not None
+    assert mark is not None
+    assert set(outlines(mark.svg)[-1:]).isdisjoint(outlines(drawn.svg))
+    assert unknown_to_fonts([emoji]) == ""
+    assert drawn.width > draw_formula(r"x = \text{費用}", inline=True).width + 0.3  # type: ignore[union-attr]
+
+
+def test_formulas_are_in_the_fonts_that_the_publisher_names() -> None:
+    drawn = {
+        fonts: draw_formula(r"\text{円}", inline=True, fonts=fonts)
+        for fonts in (("Noto Serif CJK JP", "Noto Sans CJK JP"), ("Noto Sans CJK JP", "Noto Sans CJK JP"))
+    }
+    assert len({formula.svg for formula in drawn.values() if formula}) == 2
 
 
 def test_rows_of_an_aligned_formula_stand_apart() -> None:

@@ -10,7 +10,7 @@ from lxml import etree
 from measure import Mark, lines_of, marks_of, said, set_pages
 
 from exporters.pdf.page import page_shape
-from exporters.pdf.spacing import SPACER, halved, space_text, spaced
+from exporters.pdf.spacing import PARTED, SPACER, halved, space_text, spaced
 
 LONG = (
     "文章は長く続き、行は「かぎ括弧」や（丸括弧）で始まったり、句点で終わったりします。GPUの数は2,000台で、"
@@ -117,6 +117,10 @@ def test_a_quarter_em_stands_between_japanese_and_western_characters_and_is_no_c
         ("です。 次の文", "です。次の文"),
         ("注意： 一つ", "注意：一つ"),
         ("会社 （仮称）", "会社（仮称）"),
+        ("max_num_batched_tokens", f"max_{PARTED}num_{PARTED}batched_{PARTED}tokens"),
+        ("https://a.example/b-c?d=1", f"https://a.{PARTED}example/{PARTED}b-{PARTED}c?{PARTED}d={PARTED}1"),
+        ("1,234,567,890.1234", "1,234,567,890.1234"),
+        ("well-known", "well-known"),
     ],
 )
 def test_where_a_space_is_due(text: str, shown: str) -> None:
@@ -216,7 +220,7 @@ def test_a_line_of_many_western_words_is_spread_at_its_spaces() -> None:
     words = "製品は A B C Delta Epsilon E F Zeta, Theta Lambda for five of Uncharacteristically です。"
     pdf, _ = set_pages(f"<p style='text-indent:0'>{words}</p>")
     first = lines_of(pdf)[0]
-    assert said(first).rstrip().endswith("of")
+    assert said(first).rstrip().endswith("Unchar-")
     assert first[-1].end == pytest.approx(page_shape("A5").inner + page_shape("A5").text_width, abs=1)
 
 
