@@ -84,6 +84,6 @@ def test_a_line_with_too_little_to_stretch_stays_short(extra: float, spaces: int
 
 @pytest.mark.parametrize("filled", range(3, 16))
 def test_no_line_holds_nothing_but_the_beginning_of_a_word(filled: int) -> None:
-    text = f"Gartner の予測によると、{'国' * filled}までに企業アプリケーションのGPUの40%に搭載される国国国国国国国国"
+    text = f"Gartner の予測によると、{'国' * filled}までにアプリケーションのGPUの40%に搭載される国国国国国国"
     first, _ = first_lines(text)
     assert len(first) > FULL - 8
