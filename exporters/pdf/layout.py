@@ -27,6 +27,7 @@ from exporters.pdf.openings import openings_of
 from exporters.pdf.painting import paint_markers_in_order, paint_notes_in_order
 from exporters.pdf.pinned import check_weasyprint
 from exporters.pdf.references import Reference
+from exporters.pdf.spared import spare_work
 from exporters.pdf.tags import use_own_tags
 
 # A character that no font has is printed as printers always did: with the mark for a missing sort.
@@ -159,6 +160,7 @@ def render(
     paint_markers_in_order()
     paint_notes_in_order()
     use_own_tags()
+    spare_work()
     document, pdf = _render(html, sheets, pictures, make_fonts(), heading_shift)
     missing = {code for font in dict.values(document.fonts) for code in font.missing}
     if missing:

@@ -12,7 +12,8 @@ import weasyprint
 import weasyprint.draw.text
 import weasyprint.pdf
 from weasyprint import stacking
-from weasyprint.layout import block, inline
+from weasyprint.images import RasterImage
+from weasyprint.layout import block, inline, page, percent
 from weasyprint.text import line_break
 
 from book.errors import ExportError, Problem
@@ -38,6 +39,11 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     stacking._dispatch: "box page child_contexts blocks floats blocks_and_cells",
     block.block_level_layout: _LAYOUT,
     block.get_clearance: "context box direction collapsed_margin",
+    percent.resolve_percentages: "box containing_block",
+    line_break._font_style_cache_key: "style include_size",
+    page.set_page_type_computed_styles: "page_type html style_for",
+    page.make_margin_boxes: "context page state",
+    RasterImage._get_png_data: "pillow_image",
     weasyprint.pdf.add_tags: "pdf document pdf_version page_streams",
 }
 
