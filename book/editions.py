@@ -12,12 +12,14 @@ class WebSettings:
 
     `source` is where readers find an article's own file, `{path}` its path (`https://…/blob/main/{path}`).
 
+    `heading_font` is an installed font that titles and headings are set in, cut down to their characters.
     `allowed_html` are elements that raw HTML may hold on the web beside the safe ones (`iframe`).
     """
 
     newest: int = 20
     page: int = 50
     source: str = ""
+    heading_font: str = ""
     allowed_html: list[str] = field(default_factory=list)
 
 

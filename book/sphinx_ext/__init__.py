@@ -19,7 +19,7 @@ from book.library import load_library
 from book.links import Addresses
 from book.mathml import to_mathml
 from book.settings import load_settings
-from book.sphinx_ext import contents, embedded, links, readtext, state, transforms
+from book.sphinx_ext import contents, embedded, links, readtext, state, transforms, webfont
 from book.sphinx_ext.parser import ArticleParser
 from book.sphinx_ext.project import LIBRARY_READ, ArticleProject
 from book.sphinx_ext.shelves import Shelves
@@ -40,6 +40,7 @@ def open_library(app: Sphinx) -> None:
     app.project = app.env.project = project
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False  # Sphinx's index misses half of Japanese words and takes most of the time
+        webfont.check_font(settings)
         connect_web(app)
     app.gappon_addresses = Addresses.of(library)  # type: ignore[attr-defined]
     app.gappon_shelves = Shelves(settings, library)  # type: ignore[attr-defined]
@@ -105,6 +106,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-purge-doc", state.forget)
     app.connect("env-merge-info", state.merge)
     app.connect("doctree-read", readtext.keep_text)
+    app.connect("doctree-read", webfont.keep_heading_characters)
     app.connect("doctree-read", contents.keep_contents, priority=900)
     app.connect("env-updated", state.finish_reading)
     app.connect("env-check-consistency", state.tell_problems)

@@ -17,6 +17,7 @@ from book.sphinx_ext.redirects import redirects
 from book.sphinx_ext.search import write_search
 from book.sphinx_ext.shelves import KINDS, Shelves, card_of, page_of
 from book.sphinx_ext.state import note_page
+from book.sphinx_ext.webfont import write_fonts
 
 Page = tuple[str, dict[str, Any], str]
 Links = list[tuple[str, str]]
@@ -28,6 +29,7 @@ def collect_pages(app: Sphinx) -> Iterator[Page]:
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
     write_search(app, shelves.library)
     write_feeds(app, shelves)
+    write_fonts(app, shelves)
     for name, context, template in _all(shelves):
         told = repr({key: value for key, value in context.items() if key != "shown"})
         shown = "".join(map(card_of, context.get("shown", ())))

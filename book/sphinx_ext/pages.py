@@ -26,6 +26,7 @@ from book.sphinx_ext.project import HOME
 from book.sphinx_ext.shelves import Shelves, page_of
 from book.sphinx_ext.state import seen
 from book.sphinx_ext.structured import of_article, of_home
+from book.sphinx_ext.webfont import SHEET
 
 NOT_FOUND = "404"
 # A corner that heads nothing is no heading; nor is a formula alone to axe, which sees no words in it.
@@ -47,6 +48,7 @@ def page_context(
     context["side"], context["csp"], context["phrased"] = shelves.side, shelves.csp, phrased
     context["asset"] = asset_in(shelves.settings.conf / "theme" / "web" / "static", context["pathto"])
     context["og_image"] = shelves.url(card_name(series_card(series))) if series.address else ""
+    context["heading_sheet"] = SHEET if shelves.settings.web.heading_font else ""
     context["rights"] = series.rights or series.publisher or series.author
     context["canonical"] = shelves.address(pagename)
     context["prev"] = context["next"] = None

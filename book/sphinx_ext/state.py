@@ -21,6 +21,8 @@ from book.sphinx_ext.shelves import Shelves
 from book.toolchain import toolchain_digest
 
 FEW = 8
+# What reading finds in a document, by docname: faults, links into the series, the characters of headings.
+FOUND = ("gappon_problems", "gappon_links", "gappon_headings")
 
 
 def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -31,20 +33,20 @@ def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     app.gappon_jobs = app.parallel  # type: ignore[attr-defined]
     if len(docnames) < FEW:
         app.parallel = 1
-    for name in ("gappon_problems", "gappon_links"):
+    for name in FOUND:
         if not hasattr(env, name):
             setattr(env, name, {})
 
 
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget what an earlier reading found in a document (`env-purge-doc`)."""
-    for name in ("gappon_problems", "gappon_links"):
+    for name in FOUND:
         getattr(env, name, {}).pop(docname, None)
 
 
 def merge(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment) -> None:
     """Take over what another process read (`env-merge-info`)."""
-    for name in ("gappon_problems", "gappon_links"):
+    for name in FOUND:
         found = getattr(other, name, {})
         getattr(env, name).update({docname: found[docname] for docname in docnames if docname in found})
 

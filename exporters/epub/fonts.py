@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from book.cache import Store
-from book.errors import ExportError, Problem
+from book.fontsubset import find_font, subset_font, subset_key
 
 _KIND = "font/otf"
 _WEIGHTS = {"regular": "normal", "bold": "bold"}
@@ -31,8 +27,6 @@ _FEATURES = [
     "mark",
     "mkmk",
 ]
-# OpenType, OS/2, fsType: installable or editable embedding, with subsetting allowed.
-_FREE, _NO_SUBSET = (0x0000, 0x0008), 0x0100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,55 +69,10 @@ def font_sheet(fonts: Iterable[EmbeddedFont], body: str, headings: str) -> str:
 
 
 def _cut(family: str, weight: str, characters: str, store: Store) -> bytes:
-    import fontTools  # few books bring fonts, and this takes longer than to pack one anew
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
-    path, index = _installed(family, weight)
-    said = f"{fontTools.version} {path} {path.stat().st_mtime_ns} {index} {_FEATURES} {characters}"
-    key = hashlib.sha256(said.encode()).hexdigest()
+    font = find_font(family, weight, "[epub]")
+    key = subset_key(font, characters, _FEATURES)
     kept = store.get(key)
     if kept is None:
-        with TTFont(path, fontNumber=index, recalcTimestamp=False) as font:
-            _refuse_unfree(font, family, path)
-            options = subset.Options(
-                layout_features=_FEATURES, notdef_outline=True, name_IDs=[0, 1, 2, 4, 6, 13, 14]
-            )
-            cutter = subset.Subsetter(options)
-            cutter.populate(text=characters)
-            cutter.subset(font)
-            target = io.BytesIO()
-            font.save(target)
-        kept = bytes(target.getvalue())
+        kept = subset_font(font, characters, _FEATURES)
         store.put(key, kept)
     return kept
-
-
-def _installed(family: str, weight: str) -> tuple[Path, int]:
-    wanted = f"{family}:weight={weight}"
-    try:
-        told = subprocess.run(  # noqa: S603
-            ["fc-match", "-f", "%{family}\t%{file}\t%{index}", wanted],  # noqa: S607
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise _refused(family, "cannot be looked for", "Install the package fontconfig.") from error
-    names, file, index = told.split("\t")
-    if family not in names.split(","):
-        raise _refused(family, "is not installed", "Install it, or name another in [epub].")
-    return Path(file), int(index) & 0xFFFF
-
-
-def _refuse_unfree(font: Any, family: str, path: Path) -> None:
-    allowed = font["OS/2"].fsType
-    if allowed & 0x000F not in _FREE or allowed & _NO_SUBSET:
-        raise _refused(
-            family, f"may not be embedded, by what {path.name} says of its licence", "Name a free font."
-        )
-
-
-def _refused(family: str, what: str, remedy: str) -> ExportError:
-    message = f"[epub]: the font {family} {what}."
-    return ExportError([Problem(Path("publication.toml"), 0, message, remedy, "epub.font")])

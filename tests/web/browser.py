@@ -22,6 +22,7 @@ from urllib.request import urlopen
 from websockets.sync.client import ClientConnection, connect
 
 _COMPRESSED = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt")
+WEIGHED = ("Document", "Stylesheet", "Script", "Font")
 LONGEST = 60  # seconds to wait for anything, on a machine busy with other tests
 
 
@@ -174,3 +175,19 @@ def _address(told: Path) -> str:
             return str(next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page"))
         time.sleep(0.05)
     raise AssertionError("Chromium does not answer")
+
+
+def weight(tab: Tab, address: str) -> int:
+    """Return the bytes that a first visit to a page fetches, by the browser's own count, pictures aside."""
+    tab.call("Network.clearBrowserCache")
+    tab.call("Network.clearBrowserCookies")
+    tab.open(address)
+    tab.run("document.fonts.ready.then(() => 0)")
+    told: dict[str, Any] = {"Network.responseReceived": {}, "Network.loadingFinished": {}}
+    for event in tab.events:
+        if event.get("method") in told:
+            told[event["method"]][event["params"]["requestId"]] = event["params"]
+    kinds = {key: each["type"] for key, each in told["Network.responseReceived"].items()}
+    sizes = {key: each["encodedDataLength"] for key, each in told["Network.loadingFinished"].items()}
+    assert "Stylesheet" in kinds.values()
+    return sum(int(sizes[key]) for key, kind in kinds.items() if kind in WEIGHED and key in sizes)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from browser import Tab, served
+from browser import Tab, served, weight
 
 from book.settings import load_settings
 from exporters.builders.run import run_sphinx
 
 TREE = Path(__file__).parents[2]
 MOST = 300_000  # bytes of HTML, CSS, JavaScript and fonts, as sent
-WEIGHED = ("Document", "Stylesheet", "Script", "Font")
 LISTS = (
     "index.html",
     "archive/index.html",
@@ -41,28 +39,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[s
         yield address, articles, out
 
 
-def weight(tab: Tab, address: str) -> int:
-    """Return the bytes that a first visit to a page fetches, by the browser's own count, pictures aside."""
-    tab.call("Network.clearBrowserCache")
-    tab.call("Network.clearBrowserCookies")
-    tab.open(address)
-    tab.run("document.fonts.ready.then(() => 0)")
-    told: dict[str, Any] = {"Network.responseReceived": {}, "Network.loadingFinished": {}}
-    for event in tab.events:
-        if event.get("method") in told:
-            told[event["method"]][event["params"]["requestId"]] = event["params"]
-    kinds = {key: each["type"] for key, each in told["Network.responseReceived"].items()}
-    sizes = {key: each["encodedDataLength"] for key, each in told["Network.loadingFinished"].items()}
-    assert "Stylesheet" in kinds.values()
-    return sum(int(sizes[key]) for key, kind in kinds.items() if kind in WEIGHED and key in sizes)
-
-
 def test_no_article_weighs_more_than_its_budget(tab: Tab, site: tuple[str, list[str], Path]) -> None:
     address, articles, _ = site
     tab.width(1280)
     weights = {name: weight(tab, address + quote(name)) for name in articles}
     assert min(weights.values()) > 20_000
     assert {name: size for name, size in weights.items() if size > MOST} == {}
+    assert max(weights.values()) < MOST / 2  # no icon brings the theme's font of 115 KB
 
 
 def test_a_page_too_heavy_would_be_found(tab: Tab, site: tuple[str, list[str], Path]) -> None:
