@@ -1,4 +1,4 @@
-"""Marks typed with the wide characters of a Japanese keyboard: `-　項目`, `＃ 見出し`, `＊＊強調＊＊`."""
+"""Marks typed with a Japanese keyboard's wide characters: `-　項目`, `＃ 見出し`, `　## 見出し`, `＊＊強調＊＊`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from book.markdown.findings import Finding, note
 _FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})")
 _ITEM = re.compile(r"^( {0,8}(?:[-*+]|\d{1,3}[.)]))\u3000+(?=\S)")
 _HEADING = re.compile(r"^(＃{1,6})[ \u3000]+(?=\S)")
+_INDENTED = re.compile(r"^[ \u3000]*\u3000[ \u3000]*(?=[#＃]{1,6}[ \u3000]+\S|> |\|.*\|[ \t]*$)")
 _STRONG = re.compile(r"＊＊(?![\s＊])([^＊`\n]*?[^\s＊])＊＊(?!＊)")
 
 
@@ -38,6 +39,6 @@ def _rule(state: StateCore) -> None:
 
 
 def _narrow(line: str) -> str:
-    line = _ITEM.sub(r"\1 ", line)
+    line = _INDENTED.sub("", _ITEM.sub(r"\1 ", line))
     line = _HEADING.sub(lambda found: "#" * len(found[1]) + " ", line)
     return _STRONG.sub(r"**\1**", line)
