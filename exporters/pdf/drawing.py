@@ -6,9 +6,11 @@ added to positions only where it grows to 1/1000 em: content is a fraction of wh
 
 from __future__ import annotations
 
+import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 import weasyprint.draw.text
@@ -48,37 +50,41 @@ def draw_laid_out_lines() -> None:
 
 
 class _Run(NamedTuple):
-    """Glyphs of one font. `offset` and `length` are those of the text, `clusters` each glyph's place in that."""
+    """Glyphs of one font: each with its width and how it is moved, in Pango's units, and its place in the text."""
 
     font: Any
     size: float
     pango_font: Any
-    offset: int
-    length: int
-    infos: list[tuple[int, int, int, int, int]]
-    clusters: list[int]
+    glyphs: list[tuple[int, int, int, int, int]]
+    places: list[int]
 
 
 def _runs(stream: Any, layout: BookLayout) -> list[_Run] | None:
-    """Return the runs of a line, None where there is something special in one."""
-    found = []
-    run = layout.line.runs
-    while run != ffi.NULL:
-        item, glyphs = run.data.item, run.data.glyphs
-        run = run.next
-        count = glyphs.num_glyphs
-        infos = list(_GLYPH.iter_unpack(ffi.buffer(glyphs.glyphs, count * _GLYPH.size)))
-        if item.analysis.level % 2 or any(
-            raised or (glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG and glyph != pango.PANGO_GLYPH_EMPTY)
-            for glyph, _, _, raised, _ in infos
-        ):
+    """Return the runs of a line, None where there is something special in one.
+
+    Pango's own end wherever kanji and kana meet; these are as long as their font is the same.
+    """
+    found: list[_Run] = []
+    shaped = layout.line.runs
+    while shaped != ffi.NULL:
+        item, glyphs = shaped.data.item, shaped.data.glyphs
+        shaped = shaped.next
+        analysis, count, offset = item.analysis, glyphs.num_glyphs, item.offset
+        if analysis.level % 2:
             return None
-        font, size = _font(stream, item.analysis.font)
-        if font.bitmap or font.svg or font.png or font.colr:
-            return None
-        clusters = ffi.unpack(glyphs.log_clusters, count)
-        found.append(_Run(font, size, item.analysis.font, item.offset, item.length, infos, clusters))
-    return found
+        if not found or found[-1].pango_font != analysis.font:
+            font, size = _font(stream, analysis.font)
+            if font.bitmap or font.svg or font.png or font.colr:
+                return None
+            found.append(_Run(font, size, analysis.font, [], []))
+        found[-1].glyphs.extend(_GLYPH.iter_unpack(ffi.buffer(glyphs.glyphs, count * _GLYPH.size)))
+        found[-1].places.extend([offset + cluster for cluster in ffi.unpack(glyphs.log_clusters, count)])
+    special = any(raised or _is_missing(glyph) for run in found for glyph, _, _, raised, _ in run.glyphs)
+    return None if special else found
+
+
+def _is_missing(glyph: int) -> bool:
+    return bool(glyph >= pango.PANGO_GLYPH_UNKNOWN_FLAG)
 
 
 def _font(stream: Any, pango_font: Any) -> tuple[Any, float]:
@@ -109,61 +115,62 @@ class _Line:
         self.at = self.drawn = 0.0
         self.apart = round(layout.apart, 4)
         self.set_apart = list(_set_apart(layout))
-        self.blank = SPACER in layout.text
+        self.blank = {match.start() for match in re.finditer(_SPACER, self.text)}
 
     def draw(self, runs: list[_Run]) -> None:
         """Draw all of the line."""
         if self.apart:
             self.stream.stream.append(f"{self.apart} Tc".encode())
-        gaps = self._gaps(runs)
+        places = [*(place for run in runs for place in run.places), len(self.text)]
+        gaps = iter(self._gaps(places) if self.set_apart else repeat(0.0))
+        ends = iter(places[1:])
         for run in runs:
             self.stream.set_font_size(run.font.hash, run.size)
-            if shown := "".join(self._glyphs(run, gaps)):
+            if shown := self._shown(run, ends, gaps):
                 self.stream.show_text(shown.removeprefix(">") + ">")
         if self.apart:
             self.stream.stream.append(b"0 Tc")
 
-    def _glyphs(self, run: _Run, gaps: Mapping[int, float]) -> Iterator[str]:
-        """Yield glyphs as strings of PDF, each moved to its place where it would not stand there."""
-        font, inside = run.font, False
-        unit = run.size / 1000
-        for (glyph, width, moved, _, _), start, end in zip(
-            run.infos, run.clusters, [*run.clusters[1:], run.length], strict=True
-        ):
-            place = run.offset + start
-            if glyph != pango.PANGO_GLYPH_EMPTY and not (self.blank and self.text.startswith(_SPACER, place)):
-                if glyph not in font.widths:
-                    self._know(run, glyph)
-                if glyph not in font.to_unicode:
-                    font.to_unicode[glyph] = self.text[place : run.offset + end].decode()
-                lacking = round((self.at + moved * FROM_UNITS - self.drawn) / unit)
-                if lacking or not inside:
-                    yield f">{-lacking}<{glyph:04x}" if lacking else f"<{glyph:04x}"
+    def _shown(self, run: _Run, ends: Iterator[int], gaps: Iterator[float]) -> str:
+        """Return glyphs as strings of PDF, each moved to its place where it would not stand there."""
+        shown: list[str] = []
+        widths, texts, unit = run.font.widths, run.font.to_unicode, run.size / 1000
+        at, drawn, apart, blank = self.at, self.drawn, self.apart, self.blank
+        for (glyph, width, moved, _, _), place, end, gap in zip(run.glyphs, run.places, ends, gaps, strict=False):
+            if glyph != pango.PANGO_GLYPH_EMPTY and place not in blank:
+                if glyph not in texts:
+                    self._know(run, glyph, place, end)
+                lacking = round((at + moved * FROM_UNITS - drawn) / unit)
+                if lacking or not shown:
+                    shown.append(f">{-lacking}<{glyph:04x}" if lacking else f"<{glyph:04x}")
                 else:
-                    yield f"{glyph:04x}"
-                inside = True
-                self.drawn += (font.widths[glyph] + lacking) * unit + self.apart
-            self.at += width * FROM_UNITS + (gaps.get(place, 0.0) if end != start else 0.0)
+                    shown.append(f"{glyph:04x}")
+                drawn += (widths[glyph] + lacking) * unit + apart
+            at += width * FROM_UNITS + gap
+        self.at, self.drawn = at, drawn
+        return "".join(shown)
 
-    def _know(self, run: _Run, glyph: int) -> None:
-        """Note how wide a glyph is."""
-        pango.pango_font_get_glyph_extents(run.pango_font, glyph, self.stream.ink_rect, self.stream.logical_rect)
-        run.font.widths[glyph] = round(self.stream.logical_rect.width * 1000 * FROM_UNITS / run.size)
+    def _know(self, run: _Run, glyph: int, place: int, end: int) -> None:
+        """Note what a glyph says, and how wide it is."""
+        run.font.to_unicode[glyph] = self.text[place:end].decode()
+        if glyph not in run.font.widths:
+            pango.pango_font_get_glyph_extents(
+                run.pango_font, glyph, self.stream.ink_rect, self.stream.logical_rect
+            )
+            run.font.widths[glyph] = round(self.stream.logical_rect.width * 1000 * FROM_UNITS / run.size)
 
-    def _gaps(self, runs: list[_Run]) -> dict[int, float]:
-        """Return by how much what follows each character is set apart from it, by the character's place."""
-        if not self.set_apart:
-            return {}
-        places = sorted({run.offset + cluster for run in runs for cluster in run.clusters})
-        shares, rest = [], iter(self.set_apart)
+    def _gaps(self, places: list[int]) -> Iterator[float]:
+        """Yield by how much what follows each glyph is set apart from it: nothing within one character."""
+        shares: list[float] = []
+        rest = iter(self.set_apart)
         start = end = 0
         share = 0.0
         for place in places:
             while place >= end:
                 start, end, share = next(rest, (len(self.text), len(self.text) + 1, 0.0))
             shares.append(share if place >= start else 0.0)
-        halves = zip(places, shares, shares[1:], strict=False)
-        return {place: (share + following) / 2 for place, share, following in halves}
+        for (place, following), (share, other) in zip(pairwise(places), pairwise(shares), strict=True):
+            yield (share + other) / 2 if following != place else 0.0
 
 
 def _set_apart(layout: BookLayout) -> Iterator[tuple[int, int, float]]:

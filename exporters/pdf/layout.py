@@ -17,6 +17,7 @@ from typing import Any
 import weasyprint
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from book.frames import with_room
 from exporters.pdf.drawing import draw_laid_out_lines
 from exporters.pdf.fonts import font_configuration, unread_font_files
 from exporters.pdf.grid import set_on_grid
@@ -192,6 +193,7 @@ def _parsed(sheet: str) -> Any:
     return weasyprint.CSS(string=sheet, font_config=font_configuration(), url_fetcher=BookFetcher({}))
 
 
+@with_room
 def lay_out(
     html: str,
     sheets: Sequence[str],
