@@ -1,4 +1,4 @@
-"""Marks typed with a Japanese keyboard's wide characters: `-　項目`, `＃ 見出し`, `　## 見出し`, `＊＊強調＊＊`."""
+"""Marks typed with a Japanese keyboard's wide characters: `-　項目`, `＃ 題`, `　## 題`, `＊＊強調＊＊`."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def test_lines_that_are_meant_as_lines(render: Render, source: str, shown: str) 
         ("-　甲\n-　乙", "<ul><li>甲</li><li>乙</li></ul>"),
         ("1.　甲\n2.　乙", "<ol><li>甲</li><li>乙</li></ol>"),
         ("＃＃　題\n\n文", "<h2>題</h2><p>文</p>"),
-        ("　### 題\n\n　＃　次\n\n　#タグ", "<h3>題</h3><h1>次</h1><p>#タグ</p>"),
+        ("　## 題\n\n　＃＃　次\n\n　#タグ", "<h2>題</h2><h2>次</h2><p>#タグ</p>"),
         ("　> 引用\n\n文", "<blockquote><p>引用</p></blockquote><p>文</p>"),
         ("　段落|一\n\n```\n　## 符\n```", "<p>段落|一</p><pre><code>　## 符</code></pre>"),
         ("＊＊強＊＊い", "<p><strong>強</strong>い</p>"),
