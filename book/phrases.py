@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
+from math import inf
 
 import budoux
 
 # A title made of names has no phrases to BudouX; behind these marks it may be broken too.
 _JOINTS = re.compile(r"(?<=[・、：:／/｜|　…―—」』）】])(?=[^・、：:／/｜|　…―—」』）】])")
 
+# Lines of a title end there, and not within brackets, though they then differ by this share of their length.
+_ENDS = frozenset("、。：:？！?!―…」』）】｜|")
+_OPENING, _CLOSING = "「『（【(", "」』）】)"
+_DRAWN = 0.3
+
 # A model cuts long words of kanji at a guess.
 _KANJI = "[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+"
 _KANJI_BEFORE, _KANJI_AFTER = re.compile(rf"{_KANJI}\Z"), re.compile(_KANJI)
+
+# Names are one phrase to a model, however long: one of more characters than this may be broken between scripts,
+# but not between a number and its counter (6,900億ドル).
+_LONG = 10
+_BETWEEN_SCRIPTS = re.compile(
+    r"(?<=[ァ-ヶー])(?=[一-鿿A-Za-z0-9])|(?<=[一-鿿]{2})(?=[ァ-ヶA-Za-z0-9])|(?<=[A-Za-z])(?=[ァ-ヶ一-鿿]{2})"
+)
 
 # What begins no line and what ends none (JLREQ 3.1.7, 3.1.8), as far as titles hold it.
 _NOT_FIRST = frozenset(
@@ -32,13 +47,18 @@ def phrases(text: str) -> tuple[str, ...]:
     found: list[str] = []
     place = 0
     for phrase in _parser().parse(text) if text else ():
-        for piece in filter(None, _JOINTS.split(phrase)):
+        for piece in filter(None, _parted(phrase)):
             if found and not (_may_end(found[-1], piece) and _parts_words(text, place)):
                 found[-1] += piece
             else:
                 found.append(piece)
             place += len(piece)
     return tuple(found)
+
+
+def _parted(phrase: str) -> Iterator[str]:
+    for piece in _JOINTS.split(phrase):
+        yield from _BETWEEN_SCRIPTS.split(piece) if width_of(piece) > _LONG else (piece,)
 
 
 def _parts_words(text: str, place: int) -> bool:
@@ -58,22 +78,41 @@ def _may_end(before: str, after: str) -> bool:
 
 
 def lines_of(title: str, measure: float) -> list[str]:
-    """Break a title between phrases into as few lines of about `measure` full-width characters, evenly filled."""
-    lines = _filled(title, measure)
-    narrowest = width_of(title) / len(lines)
-    for halves in range(int(2 * max(0, measure - narrowest))):
-        even = _filled(title, narrowest + halves / 2)
-        if len(even) == len(lines):
-            return even
-    return lines
+    """Break a title between phrases into as few lines of about `measure` full-width characters, evenly filled.
+
+    Where it makes little difference, lines end behind marks such as ： and ？, and not within brackets.
+    """
+    pieces = phrases(title)
+    count = _fewest(pieces, measure)
+    mean = width_of(title) / count
+
+    def cost(start: int, end: int) -> float:
+        line = "".join(pieces[start:end]).rstrip("\u3000 ")
+        width = width_of(line)
+        if width > measure and end - start > 1:
+            return inf
+        before = "".join(pieces[:end])
+        within = sum(map(before.count, _OPENING)) > sum(map(before.count, _CLOSING))
+        drawn = within - (end < len(pieces) and line[-1:] in _ENDS)
+        return float((width - mean) ** 2 + drawn * (_DRAWN * mean) ** 2)
+
+    # The best way to set the first pieces on so many lines: what it costs, and where each line ends.
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for _ in range(count if pieces else 0):
+        best = {
+            end: min((best[start][0] + cost(start, end), [*best[start][1], end]) for start in best if start < end)
+            for end in range(min(best) + 1, len(pieces) + 1)
+        }
+    ends = best[len(pieces)][1] if pieces else []
+    return ["".join(pieces[start:end]) for start, end in pairwise([0, *ends])] or [""]
 
 
-def _filled(title: str, measure: float) -> list[str]:
-    lines = [""]
-    for phrase in phrases(title):
-        if lines[-1] and width_of(lines[-1] + phrase) > measure:
-            lines.append("")
-        lines[-1] += phrase
+def _fewest(pieces: tuple[str, ...], measure: float) -> int:
+    lines, filled = 1, 0.0
+    for piece in pieces:
+        if filled and filled + width_of(piece) > measure:
+            lines, filled = lines + 1, 0.0
+        filled += width_of(piece)
     return lines
 
 

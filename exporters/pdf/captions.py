@@ -7,6 +7,8 @@ import re
 from lxml import etree
 
 _NUMBERED = re.compile(r"\s*(図|表|写真|グラフ|Figure|Fig\.|Table)\s*[（(]?[0-9０-９一二三四五六七八九十A-Z]")
+# What the number says already: “図：” or “表:”.
+_KIND = re.compile(r"^\s*(図表|図|表|写真|グラフ)\s*[：:]")
 
 
 def number_captions(body: etree._Element) -> None:
@@ -15,7 +17,7 @@ def number_captions(body: etree._Element) -> None:
         if any(_NUMBERED.match("".join(caption.itertext())) for caption in captions):
             continue
         for number, caption in enumerate(captions, 1):
-            caption.text = f"{kind}{number}\u3000{(caption.text or '').lstrip()}"
+            caption.text = f"{kind}{number}\u3000{_KIND.sub('', caption.text or '').lstrip()}"
 
 
 def _figures(body: etree._Element) -> list[etree._Element]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -17,6 +17,8 @@ _SIZES = (("", 7.8), ("wide", 7.0), ("widest", 6.2))
 _PADDING = 7.2
 # Ems: cells up to _LABEL stay on one line, Western words up to _WORD; estimated widths may be wrong by _SLACK.
 _LABEL, _WORD, _PICTURE, _SLACK = 5.0, 12.0, 6.0, 0.3
+# Text of more lines than this in a column narrower than that, in em, is a tower.
+_LINES, _READABLE = 4, 6.0
 # As many rows tell how wide columns are best.
 _ROWS = 80
 _NUMBER = re.compile(
@@ -28,7 +30,7 @@ _WORDS = re.compile("[\x21-\x7e\u00a0-\u024f]+[。、）」%％円]?|[^\\x00-\u0
 
 
 @dataclass(slots=True)
-class _Column:
+class Column:
     """What a column asks for, in em: `whole` so that nothing in it breaks, `least` so that no word does.
 
     `cells` are its texts: the row of each, and how wide it is.
@@ -37,6 +39,11 @@ class _Column:
     whole: float = 2.0
     least: float = 2.0
     cells: list[tuple[int, float]] = field(default_factory=list)
+
+    @property
+    def good(self) -> float:
+        """The width at which no cell is a tower of lines."""
+        return max(self.least, min(self.whole / _LINES, _READABLE))
 
 
 def set_columns(body: etree._Element, width: float) -> None:
@@ -49,15 +56,30 @@ def set_columns(body: etree._Element, width: float) -> None:
             _set(table, width)
 
 
-def _set(table: etree._Element, width: float) -> None:
-    cells = [list(_cells(row)) for row in table.xpath("./tr | ./*/tr")]
-    count = max((place + span for row in cells for place, span, _ in row), default=0)
-    if not count:
-        return
-    columns = [_Column() for _ in range(count)]
+def columns_of(table: etree._Element) -> list[Column]:
+    """Return what each column of a table asks for."""
+    return _asked([list(_cells(row)) for row in table.xpath("./tr | ./*/tr")])
+
+
+def fit(columns: Sequence[Column], width: float) -> bool:
+    """Return whether columns have room in `width` points, at the smallest size of text."""
+    return sum(column.good for column in columns) * _SIZES[-1][1] + len(columns) * _PADDING <= width
+
+
+def _asked(cells: list[list[tuple[int, int, etree._Element]]]) -> list[Column]:
+    columns = [Column() for _ in range(max((place + span for row in cells for place, span, _ in row), default=0))]
     for number, row in enumerate(cells):
         for place, _, cell in (found for found in row if found[1] == 1):
             _ask(columns[place], number, cell)
+    return columns
+
+
+def _set(table: etree._Element, width: float) -> None:
+    cells = [list(_cells(row)) for row in table.xpath("./tr | ./*/tr")]
+    columns = _asked(cells)
+    count = len(columns)
+    if not count:
+        return
     kind, size = _size(columns, width)
     if kind:
         table.set("class", kind)
@@ -82,7 +104,7 @@ def _cells(row: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
             place += span
 
 
-def _ask(column: _Column, row: int, cell: etree._Element) -> None:
+def _ask(column: Column, row: int, cell: etree._Element) -> None:
     lines = [spaced(line.strip()) for line in _text(cell).split("\n")]
     whole = max(map(_ems, lines)) + _SLACK
     if cell.find(".//img") is not None:
@@ -114,7 +136,7 @@ def _em(char: str) -> float:
     return 1.0 if ord(char) >= 0x2000 else 0.7 if char.isupper() else 0.58
 
 
-def _size(columns: list[_Column], width: float) -> tuple[str, float]:
+def _size(columns: list[Column], width: float) -> tuple[str, float]:
     """Return the class and size of text at which no word breaks, the smallest where one does at any."""
     for kind, size in _SIZES:
         if sum(column.least for column in columns) * size + len(columns) * _PADDING <= width:
@@ -122,7 +144,7 @@ def _size(columns: list[_Column], width: float) -> tuple[str, float]:
     return _SIZES[-1]
 
 
-def _shares(columns: list[_Column], room: float) -> list[float]:
+def _shares(columns: list[Column], room: float) -> list[float]:
     """Return the width of each column's text in em, of `room` for all of them."""
     whole, least = (sum(getattr(column, name) for column in columns) for name in ("whole", "least"))
     if whole <= room:
@@ -138,7 +160,7 @@ def _shares(columns: list[_Column], room: float) -> list[float]:
     return [share + rest * lack / (sum(short) or 1.0) for share, lack in zip(shares, short, strict=True)]
 
 
-def _widenings(columns: list[_Column], shares: list[float], room: float) -> Iterator[tuple[float, int, float]]:
+def _widenings(columns: list[Column], shares: list[float], room: float) -> Iterator[tuple[float, int, float]]:
     """Yield what is won by a wider column, for each em of it: lines of rows, and in small part of cells."""
     lines = [
         [(row, ceil(whole / share)) for row, whole in column.cells[:_ROWS]]

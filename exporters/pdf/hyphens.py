@@ -9,6 +9,8 @@ from typing import Any
 import pyphen
 from weasyprint.text import line_break
 
+from exporters.pdf.spacing import PARTED
+
 # The glyph of U+2010 is an em wide in Japanese fonts.
 HYPHEN = "-"
 # A line that lacks less than this much of a character is stretched, and nobody sees it.
@@ -30,7 +32,7 @@ def hyphenated(found: Any, text: str, style: Any, context: Any, width: float | N
     head, rest = _parted(found, text, width)
     size = style["font_size"]
     word = _WORD.match(rest) if width - (found[3] if head else 0) > _WORTH * size else None
-    if word is None or head.endswith(_IN_ADDRESS):
+    if word is None or head.rstrip(PARTED).endswith(_IN_ADDRESS):
         return None
     for place in reversed(_dictionary().positions(word[2])):
         kept = head + word[1] + word[2][:place]

@@ -14,6 +14,8 @@ LINE = TEXT_SIZE * 1.7
 # Running heads are laid out by themselves, each as a page of this height.
 HEAD_HEIGHT = 14.0
 
+# The share of a page's text that a picture may take.
+_PICTURE = 0.62
 # What a page must hold, and the margins in millimetres in which heads, folios and a printer's rollers have room.
 _LEAST_CHARACTERS, _LEAST_LINES = 12, 8
 _LEAST_SIDE, _LEAST_END = 5, 8
@@ -71,11 +73,15 @@ class PageShape:
 
     @property
     def css(self) -> str:
-        """The page rules for text, with the right page's margins on every page, and for running heads."""
+        """What the style sheet leaves to the page: a right page's margins on every page, and running heads.
+
+        A picture is no higher than a share of the page: one that is leaves most of the page before it empty.
+        """
         # Rounding must not cost a page its last line.
         margins = f"{self.top:.3f}pt {self.outer:.3f}pt {self.bottom - 0.25:.3f}pt {self.inner:.3f}pt"
         head = f"@page head {{ size: {self.text_width:.3f}pt {HEAD_HEIGHT}pt; margin: 0 }}\n"
-        return f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt; margin: {margins}; }}\n{head}"
+        picture = f"img {{ max-height: {_PICTURE * (self.height - self.top - self.bottom):.3f}pt }}\n"
+        return f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt; margin: {margins}; }}\n{head}{picture}"
 
 
 def page_shape(trim: str, margins: tuple[float, float, float, float] = (0, 0, 0, 0)) -> PageShape:

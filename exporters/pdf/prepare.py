@@ -25,7 +25,7 @@ from exporters.pdf.maths import Formula, draw_formula
 from exporters.pdf.notes import place_notes
 from exporters.pdf.page import PageShape, page_shape
 from exporters.pdf.references import add_references
-from exporters.pdf.spacing import keep_phrases, keep_together, space_text, spaced
+from exporters.pdf.spacing import broken, keep_phrases, space_text, spaced
 from exporters.pdf.speech import spoken
 from exporters.pdf.tables import cut_wide_tables
 from exporters.pdf.terms import Term, mark_terms
@@ -82,20 +82,20 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     set_dots(body)
     set_rows(body)
     number_captions(body)
-    cut_wide_tables(body)
-    add_references(body, digits, entry.page.key)
     shape = page_shape(settings.trim, settings.margins)
+    cut_wide_tables(body, shape.text_width)
+    add_references(body, digits, entry.page.key)
     set_columns(body, shape.text_width)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)
     space_text(body)
-    keep_phrases(body)
+    keep_phrases(body, shape.text_width)
     keep_last_characters(body)
     keep_leads(body)
     _each(body, "h2", _bar)
     inner = etree.tostring(body, encoding="unicode", method="html")
     shift = 1 if isinstance(entry, EditionChapter) else 0
-    return Source(_page(entry, inner + _heads(entry, shape)), formulas, undrawn, unset, terms, shift)
+    return Source(_page(entry, shape, inner + _heads(entry, shape)), formulas, undrawn, unset, terms, shift)
 
 
 def _each(body: etree._Element, tag: str, change: Callable[[etree._Element], None]) -> None:
@@ -111,10 +111,20 @@ def _links(body: etree._Element, keys: Collection[str]) -> None:
 
 
 def _pictures(body: etree._Element) -> None:
+    """Show pictures by their address in the book; paragraphs of nothing but pictures are no running text."""
     for image in body.iter("img"):
         source = image.get("src", "")
         if source.startswith("pictures/"):
             image.set("src", f"picture:{source.removeprefix('pictures/')}")
+            _stand_apart(image)
+
+
+def _stand_apart(image: etree._Element) -> None:
+    around = next(
+        (above for above in image.iterancestors() if above.tag not in ("a", "span", "em", "strong")), None
+    )
+    if around is not None and around.tag == "p" and not "".join(around.itertext()).strip():
+        around.set("class", "picture")
 
 
 def _formulas(body: etree._Element, fonts: tuple[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -173,13 +183,15 @@ def _heads(entry: EditionEntry, shape: PageShape) -> str:
     return "".join(head_html(entry.page.title, shape, right=right) for right in sides)
 
 
-def _page(entry: EditionEntry, body: str) -> str:
+def _page(entry: EditionEntry, shape: PageShape, body: str) -> str:
     """Return the page: the opening, then the body."""
     title = html.escape(entry.page.title)
+    shown = html.escape(broken(spaced(entry.page.title), "h1", shape.text_width))
     below = _below(entry) if isinstance(entry, EditionChapter) else ""
     return (
         f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/><title>{title}</title></head><body>'
-        f'<header class="opening"><h1>{keep_together(spaced(title))}</h1>{below}</header>{body}</body></html>'
+        f'<header class="opening"><h1>{shown}</h1>{below}</header>'
+        f"{body}</body></html>"
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from math import inf
 
 from lxml import etree
 
-from book.phrases import phrases
+from book.phrases import lines_of, phrases, width_of
 
 # A quarter of an em. Lines show it as a distance: as a character it is in no PDF (see exporters.pdf.lines).
 SPACER = "\u2005"
@@ -49,6 +51,13 @@ _BLANK_END = re.compile(f"[{SPACER}{EM}]+$")
 _UNSEEN = "\u200b\u2060\ufeff"
 _EMOJI = "\u200d\u20e3\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
 _PIECES = re.compile(f"([ \u00a0{SPACER}{EM}]+)|([^ \u00a0{SPACER}{EM}{_UNSEEN}\\x21-\\x7e{_WESTERN}{_EMOJI}]+)")
+
+# Sizes of headings in the style sheet and what stands beside them, in points; how wrong widths of text are, in em.
+HEADINGS: Mapping[str, tuple[float, float]] = {"h1": (17.0, 0.0), "h2": (12.5, 10.2), "h3": (10.5, 0.0)}
+HEADINGS = {**HEADINGS, **dict.fromkeys(("h4", "h5", "h6"), (9.5, 0.0))}
+_ROUGH = 0.6
+_MARKS = frozenset(f"{_UNSEEN}{SPACER}")
+_NO_MARKS = dict.fromkeys(map(ord, _MARKS))
 
 _INLINE = frozenset(("a", "abbr", "b", "cite", "code", "dfn", "del", "em", "i", "img", "ins", "kbd", "mark", "q"))
 _INLINE |= frozenset(("s", "samp", "small", "span", "strong", "u", "var"))
@@ -184,14 +193,55 @@ class _Walk:
             setattr(holder, place, getattr(holder, place) + JOINED)
 
 
-def keep_phrases(body: etree._Element) -> None:
-    """Keep lines of headings from breaking inside of phrases."""
-    for heading in body.iter("h1", "h2", "h3", "h4", "h5", "h6"):
-        for element in heading.iter():
-            if element.text:
-                element.text = keep_together(element.text)
-            if element is not heading and element.tail:
-                element.tail = keep_together(element.tail)
+def keep_phrases(body: etree._Element, width: float = inf) -> None:
+    """Keep lines of headings from breaking inside of phrases, and fill them evenly on a page of `width` points."""
+    for heading in body.iter(*HEADINGS):
+        ends = line_ends("".join(heading.itertext()), heading.tag, width)
+        place = 0
+        for holder, name in _texts(heading):
+            text = re.sub(r"\s*\n\s*", " ", getattr(holder, name))
+            setattr(holder, name, _ended(keep_together(text), ends, place))
+            place += len(text.translate(_NO_MARKS))
+
+
+def line_ends(title: str, tag: str, width: float) -> list[int]:
+    """Return behind which characters the lines of a heading end on a page of `width` points, but for the last.
+
+    None where one line holds it, or some line might be too long: what characters are wide is known only roughly.
+    """
+    size, beside = HEADINGS[tag]
+    measure = (width - beside) / size
+    lines = lines_of(title.translate(_NO_MARKS), measure) if width < inf else [title]
+    if max(width_of(line) + 0.25 * len(_BOUNDARY.findall(line)) for line in lines) > measure - _ROUGH:
+        return []
+    return list(accumulate(map(len, lines)))[:-1]
+
+
+def broken(title: str, tag: str, width: float) -> str:
+    """Return a heading's text, spaced already, with the line breaks that `keep_phrases` puts into elements."""
+    return _ended(keep_together(title), line_ends(title, tag, width), 0)
+
+
+def _texts(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Yield where the texts inside of an element are, in the order they are read."""
+    if element.text:
+        yield element, "text"
+    for child in element:
+        yield from _texts(child)
+        if child.tail:
+            yield child, "tail"
+
+
+def _ended(text: str, ends: list[int], place: int) -> str:
+    """Return a text, whose first character is the title's at `place`, with line breaks where lines end."""
+    shown = ""
+    for character in text:
+        if character not in _MARKS:
+            if place in ends and place:
+                shown += "\n"
+            place += 1
+        shown += character
+    return shown
 
 
 def keep_together(text: str) -> str:

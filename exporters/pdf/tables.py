@@ -3,37 +3,68 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
+from itertools import pairwise
 
 from lxml import etree
 
-# More columns than this leave fewer than three characters to each.
+from exporters.pdf.columns import Column, columns_of, fit
+
+# With more columns than this a table is cut, with fewer than that never: words too long for it break instead.
 MOST_COLUMNS = 12
-_PIECE = 8
+_FEWEST_CUT = 7
 
 
-def cut_wide_tables(body: etree._Element) -> None:
-    """Cut each table of more than MOST_COLUMNS columns; every piece repeats the first column, which names rows.
+def cut_wide_tables(body: etree._Element, width: float) -> None:
+    """Cut tables of more than MOST_COLUMNS columns, and those whose words would break on a line of `width` points.
 
-    Tables with cells over several columns or rows are left whole.
+    Every piece repeats the first column, which names rows. Tables with cells over several columns or rows, or with
+    tables in them, are left whole.
     """
     for table in list(body.iter("table")):
-        columns = max((len(row) for row in table.iter("tr")), default=0)
-        if columns > MOST_COLUMNS and not table.xpath(".//*[@colspan > 1 or @rowspan > 1] | .//table"):
-            _cut(table, columns)
+        columns = columns_of(table)
+        if len(columns) < _FEWEST_CUT or table.xpath(".//*[@colspan > 1 or @rowspan > 1] | .//table | .//col"):
+            continue
+        if len(columns) > MOST_COLUMNS or not fit(columns, width):
+            _cut(table, _pieces(columns, width))
 
 
-def _cut(table: etree._Element, columns: int) -> None:
-    step = _PIECE - 1
-    pieces = [copy.deepcopy(table) for _ in range(1, columns, step)]
-    for start, piece in zip(range(1, columns, step), pieces, strict=True):
-        kept = {0, *range(start, start + step)}
+def _pieces(columns: Sequence[Column], width: float) -> list[range]:
+    """Return the columns of each piece but the first column: as few as fit, all about as wide."""
+    count = len(columns) - 1
+    for number in range(2, count + 1):
+        cuts = _even(columns, number)
+        pieces = [range(start, end) for start, end in pairwise(cuts)]
+        held = [[columns[0], *(columns[place] for place in piece)] for piece in pieces]
+        if all(len(piece) <= MOST_COLUMNS and fit(piece, width) for piece in held):
+            return pieces
+    return [range(place, place + 1) for place in range(1, len(columns))]
+
+
+def _even(columns: Sequence[Column], number: int) -> list[int]:
+    """Return where pieces begin, and where the last ends."""
+    widths = [column.good for column in columns[1:]]
+    whole, run, cuts = sum(widths), 0.0, [1]
+    for place, width in enumerate(widths, 1):
+        left, wanted = len(widths) - place + 1, number - len(cuts)
+        reached = run + width / 2 >= whole * len(cuts) / number
+        if place > cuts[-1] and wanted and (reached or left <= wanted):
+            cuts.append(place)
+        run += width
+    return [*cuts, len(columns)]
+
+
+def _cut(table: etree._Element, pieces: list[range]) -> None:
+    for number, columns in enumerate(pieces):
+        piece = copy.deepcopy(table)
+        kept = {0, *columns}
         for row in piece.iter("tr"):
             for cell in [cell for place, cell in enumerate(row) if place not in kept]:
                 row.remove(cell)
-        if start > 1:
-            for caption in piece.findall("caption"):
-                piece.remove(caption)
-        piece.tail = None
+        for caption in piece.findall("caption") if number else ():
+            caption.text = f"{''.join(caption.itertext())}（続き）"
+            for child in list(caption):
+                caption.remove(child)
+        piece.tail = table.tail if number == len(pieces) - 1 else None
         table.addprevious(piece)
-    pieces[-1].tail = table.tail
     table.getparent().remove(table)

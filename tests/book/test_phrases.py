@@ -57,3 +57,20 @@ def test_words_of_kanji_are_not_broken(title: str, word: str) -> None:
 
 def test_words_of_two_kanji_may_part() -> None:
     assert phrases("人材不足と業務自動化") != ("人材不足と業務自動化",)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        (
+            "電力はどこから来るのか？　系統接続の待ち行列の読み方",
+            ["電力はどこから来るのか？　", "系統接続の待ち行列の読み方"],
+        ),
+        (
+            "ハイパースケーラー設備投資6,900億ドルの会計学：減価償却と「循環取引」の論争",
+            ["ハイパースケーラー設備投資", "6,900億ドルの会計学：", "減価償却と「循環取引」の論争"],
+        ),
+    ],
+)
+def test_lines_end_behind_marks_and_not_within_names_and_figures(title: str, lines: list[str]) -> None:
+    assert lines_of(title, 19) == lines

@@ -23,6 +23,7 @@ from book.errors import ExportError
 from book.executor import local_executor
 from exporters.chapter import Edition, EditionPart, Picture
 from exporters.pdf import write_pdf
+from exporters.pdf.page import page_shape
 from exporters.pdf.tables import cut_wide_tables
 
 
@@ -96,6 +97,7 @@ def test_a_size_that_holds_no_text_is_an_error(edition: Edition, tmp_path: Path,
         write_pdf(edition, PrintSettings(trim=trim), tmp_path / "book.pdf", pool, tmp_path / "cache")
 
 
+WIDTH = page_shape("A5").text_width
 FULL = """
 import pickle, resource, sys
 from concurrent.futures import ThreadPoolExecutor
@@ -148,18 +150,39 @@ def test_a_cut_table_repeats_its_first_column_and_keeps_every_cell() -> None:
         "<tr>" + "".join(f"<td>{row}.{column}</td>" for column in range(20)) + "</tr>" for row in range(2)
     )
     body = etree.fromstring(f"<div>前<table><caption>題</caption><tbody>{rows}</tbody></table>後</div>")
-    cut_wide_tables(body)
+    cut_wide_tables(body, WIDTH)
     tables = body.findall("table")
-    assert [len(table.find(".//tr")) for table in tables] == [8, 8, 6]
-    assert [table.findtext(".//td") for table in tables] == ["0.0"] * 3
+    assert [len(table.find(".//tr")) for table in tables] == [11, 10]
+    assert [table.findtext(".//td") for table in tables] == ["0.0"] * 2
     assert {cell.text for cell in body.iter("td")} == {
         f"{row}.{column}" for row in range(2) for column in range(20)
     }
-    assert (len(body.findall(".//caption")), body.text, tables[-1].tail) == (1, "前", "後")
+    assert [caption.text for caption in body.findall(".//caption")] == ["題", "題（続き）"]
+    assert (body.text, tables[-1].tail) == ("前", "後")
+
+
+@pytest.mark.parametrize(
+    ("columns", "cell", "tables"),
+    [
+        (9, "12", 1),
+        (9, "176.5TWh", 2),
+        (8, "unbreakable", 2),
+        (6, "a-very-long-word-that-breaks", 1),
+        (40, "1", 4),
+    ],
+)
+def test_a_table_is_cut_where_its_words_would_break(columns: int, cell: str, tables: int) -> None:
+    rows = f"<tr>{f'<td>{cell}</td>' * columns}</tr>" * 3
+    body = etree.fromstring(f"<div><table>{rows}</table></div>")
+    cut_wide_tables(body, WIDTH)
+    pieces = [len(table.find(".//tr")) for table in body.iter("table")]
+    assert len(pieces) == tables
+    assert sum(pieces) == columns + tables - 1
+    assert max(pieces) - min(pieces) <= 1
 
 
 def test_a_table_with_cells_over_columns_is_left_whole() -> None:
     cells = "<td colspan='2'>和</td>" + "<td>x</td>" * 20
     body = etree.fromstring(f"<div><table><tr>{cells}</tr></table></div>")
-    cut_wide_tables(body)
+    cut_wide_tables(body, WIDTH)
     assert len(body.findall("table")) == 1
