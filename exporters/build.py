@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from book.files import files_below
 from book.library import load_library
 from book.model import Library, Volume
 from book.settings import Settings
-from book.toolchain import toolchain_digest
+from book.toolchain import fonts_digest, toolchain_digest
 from book.volumes import numbered_id
 from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
@@ -135,11 +135,11 @@ def check_shown(build: Build) -> list[Problem]:
 @_alone
 def build_epub(build: Build, volume_id: str | None) -> None:
     """Write the EPUB volumes, or one of them, to `build/epub/<volume>.epub`."""
-    from exporters.epub import write_epub
-
     with _picture_executor(build) as pictures:
 
         def write(edition: Edition, target: Path) -> str:
+            from exporters.epub import write_epub  # once there is something to write
+
             note = build.settings.build / ".volumes" / target.name
             write_epub(edition, build.settings.epub, target, build.settings.cache, build.jobs, pictures, note)
             return f"{len(edition.chapters)} articles"
@@ -176,12 +176,11 @@ def report_epub(build: Build, volume_id: str | None) -> None:
 @_alone
 def build_pdf(build: Build, volume_id: str | None) -> None:
     """Write the print volumes, or one of them, to `build/pdf/<volume>.pdf`."""
-    from exporters.pdf import write_pdf
-    from exporters.pdf.typesetting import typesetting
-
-    with executor_for(build.executor, build.jobs, typesetting) as executor:
+    with executor_for(build.executor, build.jobs, _typesetting) as executor:
 
         def write(edition: Edition, target: Path) -> str:
+            from exporters.pdf import write_pdf  # once there is something to write
+
             def track(items: Iterable[T], total: int) -> Iterator[T]:
                 return build.reporter.track(items, total, f"{edition.volume.id}: articles laid out")
 
@@ -189,7 +188,15 @@ def build_pdf(build: Build, volume_id: str | None) -> None:
             pages = write_pdf(edition, build.settings.print, target, executor, cache, tell, track)
             return f"{len(edition.chapters)} articles, {pages} pages"
 
-        _write_volumes(build, "pdf", volume_id, repr(build.settings.print) + _profile(build.settings), write)
+        settings = f"{build.settings.print!r}{_profile(build.settings)}{fonts_digest()}"
+        _write_volumes(build, "pdf", volume_id, settings, write)
+
+
+def _typesetting() -> Mapping[str, str]:
+    """Return what pages depend on beside their content, on this machine or a cluster's."""
+    from exporters.pdf.typesetting import typesetting
+
+    return typesetting()
 
 
 def _profile(settings: Settings) -> str:

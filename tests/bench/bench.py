@@ -24,7 +24,7 @@ from generator import article_name, write_series
 from meter import Cost, FailedError, measure, middle
 from proof import prove
 from records import OURS, Records, Row, Skipped, read_records, write_records
-from summary import head, left_out, plot, put, summary, table
+from summary import head, left_out, not_so_far, plot, put, summary, table
 
 _SEED = 1
 _SOURCES = ("site/_posts", "source", "docs", "content/posts", "content", "_posts")
@@ -166,7 +166,8 @@ def _edit(work: Path, number: int) -> None:
 
 
 def _report(records: Records, target: Path) -> None:
-    parts = [head(records), table(records.rows), left_out(records), forecast_table(records.rows)]
+    parts = [head(records), table(records.rows), not_so_far(records.rows), left_out(records)]
+    parts.append(forecast_table(records.rows))
     (target / "bench.md").write_text("\n\n".join(filter(None, parts)) + "\n", encoding="utf-8")
     (target / "summary.md").write_text(summary(records.rows), encoding="utf-8")
     (target / "forecast.md").write_text(forecast_table(records.rows), encoding="utf-8")
@@ -175,7 +176,8 @@ def _report(records: Records, target: Path) -> None:
         shown.sort(key=lambda row: (row.name != OURS, row.name))
         name = f"{edition.lower()}-{phase.replace(' ', '-')}.svg"
         (target / name).write_text(plot(shown, f"{edition}, {phase}: wall seconds, by articles"), encoding="utf-8")
-    print(f"\n{summary(records.rows)}\n{forecast_table(records.rows)}\n{left_out(records)}\n{target / 'bench.md'}")
+    told = summary(records.rows), not_so_far(records.rows), forecast_table(records.rows), left_out(records)
+    print("\n".join(("", *told, str(target / "bench.md"))))
 
 
 def _into_papers(records: Records, target: Path) -> None:
@@ -184,13 +186,14 @@ def _into_papers(records: Records, target: Path) -> None:
         name = f"bench-{drawing.name}"
         shutil.copyfile(drawing, _PLOTS / name)
         plots.append(f"![{drawing.stem}]({_PLOTS.relative_to(TREE).as_posix()}/{name})")
-    told = f"{head(records).splitlines()[0]}\n\n{summary(records.rows)}\n{' '.join(plots)}"
+    others = not_so_far(records.rows)
+    told = f"{head(records).splitlines()[0]}\n\n{summary(records.rows)}\n{others}\n\n{' '.join(plots)}"
     for name in ("README.md", "README.ja.md"):
         put(TREE / name, "bench", told)
     put(
         TREE / "SCALE.md",
         "bench",
-        f"{head(records)}\n\n{table(records.rows)}\n{left_out(records)}".rstrip() + "\n",
+        f"{head(records)}\n\n{table(records.rows)}\n{others}\n\n{left_out(records)}".rstrip() + "\n",
     )
     put(TREE / "SCALE.md", "forecast", forecast_table(records.rows))
 

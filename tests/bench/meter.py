@@ -31,7 +31,7 @@ def measure(command: Sequence[str | Path], folder: Path, log: Path) -> Cost:
     """Run a command in a folder, its words going to `log`, and return its cost. Raises FailedError."""
     started = time.monotonic()
     with log.open("wb") as words:
-        process = subprocess.Popen(command, cwd=folder, stdout=words, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=folder, stdout=words, stderr=subprocess.STDOUT, env=_environment())
         watch = _Watch(process.pid)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -43,6 +43,11 @@ def measure(command: Sequence[str | Path], folder: Path, log: Path) -> Cost:
     # What a process was not waited for by its parent (Chromium's are not) is missing in what the system adds up.
     cpu = max(usage.ru_utime + usage.ru_stime, sum(watch.used.values()))
     return Cost(wall, cpu, max(watch.peak, usage.ru_maxrss / 1000))
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables of this process, without one that has Python compile gappon in every run."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def middle(costs: Sequence[Cost]) -> Cost:

@@ -33,6 +33,33 @@ def left_out(records: Records) -> str:
     return "\n".join(lines)
 
 
+def not_so_far(rows: Sequence[Row]) -> str:
+    """Tell who was not measured at as many articles as gappon was, and what it would take there."""
+    lines = []
+    cold = [row for row in sorted(rows, key=lambda row: (_order(row), row.articles)) if row.phase == "cold"]
+    for name, edition in dict.fromkeys((row.name, row.edition) for row in cold if row.name != OURS):
+        measured = [row for row in cold if (row.name, row.edition) == (name, edition)]
+        ours = [row.articles for row in cold if (row.name, row.edition) == (OURS, edition)]
+        if ours and max(ours) > measured[-1].articles:
+            lines.append(f"- {name} ({edition}): {_growing(measured, max(ours))}")
+    return (
+        "\n".join(["Cold builds that were not measured at the largest size of gappon:", "", *lines])
+        if lines
+        else ""
+    )
+
+
+def _growing(measured: Sequence[Row], articles: int) -> str:
+    """Tell what was measured, and what the power of the size through the last two would come to."""
+    told = ", ".join(f"{row.cost.wall:.0f} s with {row.articles:,}" for row in measured)
+    if len(measured) < 2:
+        return told
+    less, more = measured[-2:]
+    power = log10(more.cost.wall / less.cost.wall) / log10(more.articles / less.articles)
+    expected = more.cost.wall * (articles / more.articles) ** power
+    return f"{told}; growing on alike, {expected:,.0f} s with {articles:,}"
+
+
 def summary(rows: Sequence[Row]) -> str:
     """Return a short table for the README: each at the largest size that gappon was measured at too."""
     lines = [

@@ -15,7 +15,7 @@ from lxml import etree
 from meter import Cost, FailedError, measure, middle
 from proof import prove
 from records import Records, Row, Skipped, read_records, write_records
-from summary import head, left_out, plot, put, summary, table
+from summary import head, left_out, not_so_far, plot, put, summary, table
 
 # Means of 173 real posts (`likeness.py`).
 REAL = {
@@ -68,6 +68,24 @@ def test_the_meter_counts_what_children_take_and_refuses_a_failure(tmp_path: Pat
     assert cost.wall > cost.cpu > 0.05
     with pytest.raises(FailedError, match="no good"):
         measure((sys.executable, "-c", "raise SystemExit('no good')"), tmp_path, tmp_path / "log")
+
+
+def test_builds_run_as_those_of_an_installation_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    measure((sys.executable, "-c", "import sys; sys.exit(sys.dont_write_bytecode)"), tmp_path, tmp_path / "log")
+
+
+def test_who_was_not_measured_so_far_is_told_with_what_it_would_take() -> None:
+    def row(name: str, articles: int, wall: float) -> Row:
+        return Row("web", "cold", articles, name, Cost(wall, wall, 1))
+
+    rows = (row("gappon", 200, 5), row("gappon", 800, 20), row("B", 800, 9), row("C", 200, 7))
+    told = not_so_far((*rows, row("A", 200, 40), row("A", 400, 160)))
+    assert told.splitlines()[2:] == [
+        "- A (web): 40 s with 200, 160 s with 400; growing on alike, 640 s with 800",
+        "- C (web): 7 s with 200",
+    ]
+    assert not_so_far(rows[:3]) == ""
 
 
 def test_medians_are_of_each_figure() -> None:
