@@ -23,7 +23,7 @@ ffi.cdef(
 )
 _HALF = b"halt 1"
 # Between two of these a line may always end, whatever stands round them.
-_BREAKS = re.compile("[\u4e00-\u9fff]{3}")
+_BREAKS = re.compile("[\u4e00-\u9fffあいうえおか-ちつ-もやゆよら-ろわをん]{3}")
 # What lines end with that is no part of their width, or is another sign there than within one.
 _CHANGES = frozenset(f" \t\u3000\xad{SPACER}")
 # The unit of distances inside a line of a PDF is 1/1000 em; WeasyPrint writes 1/1024 for empty glyphs.
@@ -234,7 +234,7 @@ def _enough(text: str, style: Any, width: Any) -> str:
     size = style["font_size"]
     if width in (None, inf) or not size:
         return text
-    count = int(width / size * 1.15) + 8
+    count = int(width / size * 1.08) + 6
     western = (3 * count - len(text[:count].encode())) // 2
     found = _BREAKS.search(text, count + max(0, western))
     return text[: found.end()] if found else text

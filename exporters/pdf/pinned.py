@@ -12,8 +12,10 @@ import weasyprint
 import weasyprint.draw.text
 import weasyprint.pdf
 from weasyprint import stacking
+from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
 from weasyprint.layout import block, inline, page, percent
+from weasyprint.layout import float as float_
 from weasyprint.text import line_break
 
 from book.errors import ExportError, Problem
@@ -40,6 +42,8 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     block.block_level_layout: _LAYOUT,
     block.get_clearance: "context box direction collapsed_margin",
     percent.resolve_percentages: "box containing_block",
+    float_.avoid_collisions: "context box containing_block outer",
+    boxes.Box.is_in_normal_flow: "self",
     line_break._font_style_cache_key: "style include_size",
     page.set_page_type_computed_styles: "page_type html style_for",
     page.make_margin_boxes: "context page state",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import accumulate
 from math import inf
 
@@ -264,10 +265,10 @@ def _may_part(before: str, after: str) -> bool:
     return not (one or before in marks or after in marks or before == after in "―—…‥")
 
 
-def pieces(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Yield the parts of a line's text: start, end, and whether it is SPACER or spaces, which stretch first.
+@lru_cache(maxsize=256)
+def pieces(text: str) -> tuple[tuple[int, int, bool], ...]:
+    """Return the parts of a line's text: start, end, and whether it is SPACER or spaces, which stretch first.
 
     Western words and emoji are in none: their characters are never set apart, and an emoji can be several.
     """
-    for match in _PIECES.finditer(text):
-        yield match.start(), match.end(), bool(match[1])
+    return tuple((match.start(), match.end(), bool(match[1])) for match in _PIECES.finditer(text))

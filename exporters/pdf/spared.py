@@ -9,8 +9,10 @@ from functools import cache
 from typing import Any
 
 from weasyprint.css.functions import check_math
+from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
 from weasyprint.layout import page, percent
+from weasyprint.layout.float import avoid_collisions
 from weasyprint.text import line_break
 
 _PX = (
@@ -28,6 +30,8 @@ def spare_work() -> None:
     _replace(line_break._font_style_cache_key, _known_by_style(line_break._font_style_cache_key))
     _replace(page.set_page_type_computed_styles, _shared_by_pages(page.set_page_type_computed_styles))
     _replace(page.make_margin_boxes, _only_where_asked_for(page.make_margin_boxes))
+    _replace(avoid_collisions, _past_no_floats(avoid_collisions))
+    boxes.Box.is_in_normal_flow = _is_in_normal_flow
     RasterImage._get_png_data = staticmethod(_as_packed(RasterImage._get_png_data))
 
 
@@ -73,6 +77,26 @@ def _measures(style: Any) -> tuple[dict[str, Any], dict[str, Any], bool] | None:
         else:
             found[name] = value.value
     return found, {name: style[name] for name in _BORDERS}, style["border_collapse"] == "collapse"
+
+
+def _past_no_floats(original: Any) -> Any:
+    """Return what finds the place beside floats: for a line on a page without any it is the whole width."""
+
+    def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
+        if outer or context.excluded_shapes or not isinstance(box, boxes.LineBox):
+            return original(context, box, containing_block, outer)
+        if containing_block.style["direction"] != "ltr":
+            return original(context, box, containing_block, outer)
+        x = containing_block.content_box_x()
+        width = containing_block.width - box.margin_right - box.margin_left
+        return x, box.border_box_y() - box.margin_top, width
+
+    return avoid_collisions
+
+
+def _is_in_normal_flow(box: Any) -> bool:
+    """Return whether a box is no float, note or positioned box: asked for each box many times."""
+    return box.style["float"] == "none" and box.style["position"] in ("static", "relative")
 
 
 def _known_by_style(original: Any) -> Any:
