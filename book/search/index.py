@@ -1,9 +1,12 @@
 """The index in shards: which texts hold a gram, and how much it weighs in each.
 
-Texts are numbered from 0. A gram belongs to one shard, told by its characters alone. A segment holds 64 texts
-in a row; of each segment a shard has one piece, so that an edited text costs one segment and not all:
+Texts are numbered from 0. A gram belongs to one shard, told by its characters alone. A segment holds 64 texts in a
+row, or fewer; of each segment a shard has one piece, so that an edited text costs one segment and not all. It ends
+with a text that its name chooses (`runs`), and knows nothing of the texts before it, so that a text that comes or
+goes costs few. In a shard a piece stands behind two numbers:
 
-    piece    = length, first text, length of the grams, grams (UTF-8, a line each, sorted), counts, postings
+    length, first text
+    piece    = length of the grams, grams (UTF-8, a line each, sorted), counts, postings
     counts   = of each gram a byte: how many texts of the segment hold it
     postings = of each gram a byte for each of them: 4 * (text - first) + weight
 
@@ -23,6 +26,7 @@ from book.search.tokens import Keys, gram_keys, names_of
 
 SEGMENT = 64
 OFTEN = 5
+_ENDS = 128  # one in so many names ends a segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,21 @@ def shard_numbers(names: Iterable[str], shards: int) -> list[int]:
     return [checksum & shards - 1 for checksum in map(zlib.crc32, map(str.encode, names))]
 
 
-def segment(first: int, entries: Sequence[SearchText], shards: int) -> list[bytes]:
-    """Return a segment's piece of each shard; `first` is the number of its first text."""
+def runs(names: Sequence[str]) -> list[range]:
+    """Return which texts, of these names, make a segment each.
+
+    Where a segment ends depends on few names before it: where texts come or go, most segments hold the same ones.
+    """
+    found, first = [], 0
+    for at, name in enumerate(names, 1):
+        if at - first == SEGMENT or at == len(names) or zlib.crc32(name.encode()) % _ENDS == 0:
+            found.append(range(first, at))
+            first = at
+    return found
+
+
+def segment(entries: Sequence[SearchText], shards: int) -> list[bytes]:
+    """Return a segment's piece of each shard."""
     weighed = [_weighed(entry) for entry in entries]
     held = np.concatenate([keys for keys, _ in weighed]) if weighed else np.zeros(0, np.int64)
     order = np.argsort(held, kind="stable")  # each gram's texts stay in their order
@@ -73,18 +90,17 @@ def segment(first: int, entries: Sequence[SearchText], shards: int) -> list[byte
     for gram, shard, count in zip(names, shard_numbers(names, shards), counts.tolist(), strict=True):
         shelves[shard][gram] = postings[at : at + count]
         at += count
-    return [piece(first, shelf) for shelf in shelves]
+    return [piece(shelf) for shelf in shelves]
 
 
-def piece(first: int, postings: Mapping[str, bytes]) -> bytes:
+def piece(postings: Mapping[str, bytes]) -> bytes:
     """Return the piece of these grams with their postings; empty where there are none."""
     if not postings:
         return b""
     shelf = sorted(postings)
     names = "\n".join(shelf).encode()
     held = [postings[gram] for gram in shelf]
-    body = b"".join((_number(first), _number(len(names)), names, bytes(map(len, held)), *held))
-    return _number(len(body)) + body
+    return b"".join((_number(len(names)), names, bytes(map(len, held)), *held))
 
 
 def _number(value: int) -> bytes:
@@ -96,9 +112,15 @@ def _number(value: int) -> bytes:
     return bytes(written)
 
 
-def assemble(segments: Sequence[Sequence[bytes]], shards: int) -> list[bytes]:
-    """Return the shards, not deflated yet, from the pieces of all segments."""
-    return list(map(b"".join, zip(*segments, strict=True))) if segments else [b""] * shards
+def assemble(segments: Iterable[tuple[int, Sequence[bytes]]], shards: int) -> list[bytes]:
+    """Return the shards, not deflated yet, from all segments: the number of the first text, and the pieces."""
+    written: list[list[bytes]] = [[] for _ in range(shards)]
+    for first, pieces in segments:
+        number = _number(first)
+        for shard, held in zip(written, pieces, strict=True):
+            if held:
+                shard += (_number(len(number) + len(held)), number, held)
+    return list(map(b"".join, written))
 
 
 def deflated(files: Sequence[bytes]) -> list[bytes]:

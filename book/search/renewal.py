@@ -11,7 +11,7 @@ from book.search.index import SearchText, piece, shard_numbers, weights
 Change = tuple[int, SearchText | None, SearchText | None]
 
 
-def renew(first: int, pieces: Sequence[bytes], changes: Iterable[Change]) -> list[bytes]:
+def renew(pieces: Sequence[bytes], changes: Iterable[Change]) -> list[bytes]:
     """Return what `segment` makes of the texts after the changes from what it made before."""
     told: defaultdict[str, dict[int, int | None]] = defaultdict(dict)
     for number, before, after in changes:
@@ -28,7 +28,7 @@ def renew(first: int, pieces: Sequence[bytes], changes: Iterable[Change]) -> lis
         for gram in names:
             if codes := _changed(postings.pop(gram, b""), told[gram]):
                 postings[gram] = codes
-        renewed[shard] = piece(first, postings)
+        renewed[shard] = piece(postings)
     return renewed
 
 
@@ -42,9 +42,7 @@ def read_piece(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield each gram of a piece with its postings."""
     if not data:
         return
-    at = 0
-    for _ in range(3):  # its length, its first text, the length of the grams
-        value, at = _number(data, at)
+    value, at = _number(data, 0)
     names, counted = data[at : at + value].decode().split("\n"), at + value
     at = counted + len(names)
     for name, count in zip(names, data[counted:at], strict=True):

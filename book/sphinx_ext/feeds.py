@@ -5,22 +5,26 @@ Made from the library, never gathered while pages are written: a build that writ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 
 import msgspec
 from sphinx.application import Sphinx
 
+from book.cache import key_of
 from book.files import write_whole
 from book.model import Article, Group
 from book.reading import xml_text
 from book.search.packing import unpack
 from book.sphinx_ext.readtext import text_file
 from book.sphinx_ext.shelves import Shelves, page_of
+from book.sphinx_ext.state import note_page
+from book.sphinx_ext.state import seen as state_of
 
 ENTRIES = 30
 WHOLE = 200
@@ -30,35 +34,60 @@ _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def write_feeds(app: Sphinx, shelves: Shelves) -> None:
-    """Write every file that changed; take away the feeds of groups that are no more."""
+    """Write every file of which what it tells changed; take away the feeds of groups that are no more."""
     out = Path(app.outdir)
-    files = dict(_files(app, shelves))
+    files = list(_files(app, shelves))
+    names = {file.name for file in files}
     for stale in (path for kind in FED for name in NAMES for path in out.glob(f"{kind}/*/{name}")):
-        if stale.relative_to(out).as_posix() not in files:
+        if stale.relative_to(out).as_posix() not in names:
             stale.unlink()
-    for name, text in files.items():
-        path, data = out / name, text.encode()
-        if not path.exists() or path.read_bytes() != data:
+    for file in files:
+        path = out / file.name
+        if note_page(app, file.name, key_of(shelves.frame, *file.told)) or not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
+            write_whole(path, file.make().encode())
 
 
-def _files(app: Sphinx, shelves: Shelves) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file: its name, what it tells beside what the site's frame does, and how its text is made."""
+
+    name: str
+    told: Sequence[str]
+    make: Callable[[], str]
+
+
+def _files(app: Sphinx, shelves: Shelves) -> Iterator[File]:
     series = shelves.library.series
-    yield "manifest.webmanifest", _manifest(series.title, series.language)
+    yield File("manifest.webmanifest", (), lambda: _manifest(series.title, series.language))
     if not series.address:
         return
+    told = {article.key: _told(article) for article in shelves.library.articles}
     seen = [article for article in shelves.library.articles if not article.noindex]
     newest = seen[::-1][:ENTRIES]
-    yield from _feeds(shelves, Source(series.title, series.description or series.title, "", newest))
+    yield from _feeds(shelves, Source(series.title, series.description or series.title, "", newest), told)
     for kind in FED:
         for group in shelves.groups[kind].values():
-            yield from _feeds(shelves, _of_group(shelves, kind, group))
-    yield "sitemap.xml", sitemap(shelves, seen)
-    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {series.address}/sitemap.xml\n"
-    yield "llms.txt", llms(shelves, seen)
-    texts = (unpack(text_file(app, article.docname).read_bytes()) for article in seen[-WHOLE:])
-    yield "llms-full.txt", llms_full(shelves, seen[-WHOLE:], texts)
+            yield from _feeds(shelves, _of_group(shelves, kind, group), told)
+    pages = [repr((page.docname, page.linked, page.noindex, page.canonical_url)) for page in shelves.library.pages]
+    groups = [repr((kind, *shelves.groups[kind])) for kind in shelves.groups]
+    whole = [*groups, *pages, *told.values()]
+    yield File("sitemap.xml", whole, lambda: sitemap(shelves, seen))
+    yield File("robots.txt", (), lambda: f"User-agent: *\nAllow: /\nSitemap: {series.address}/sitemap.xml\n")
+    yield File("llms.txt", whole, lambda: llms(shelves, seen))
+    texts = [text_file(app, article.docname) for article in seen[-WHOLE:]]
+    read = (unpack(text.read_bytes()) for text in texts)
+    states = [state_of(text) for text in texts]
+    yield File("llms-full.txt", [*whole, *states], lambda: llms_full(shelves, seen[-WHOLE:], read))
+
+
+def _told(article: Article) -> str:
+    """Return all that feeds, sitemap and llms.txt tell of an article."""
+    dates = (article.date, article.modified)
+    names = (article.authors, article.categories, article.tags, article.category)
+    return repr(
+        (article.docname, article.title, article.excerpt, *dates, *names, article.noindex, article.canonical_url)
+    )
 
 
 def feed_of(shelves: Shelves, kind: str, page: str) -> str:
@@ -82,9 +111,10 @@ def _of_group(shelves: Shelves, kind: str, group: Group) -> Source:
     return Source(title, group.description or title, page_of(kind, group).removesuffix("index"), newest)
 
 
-def _feeds(shelves: Shelves, source: Source) -> Iterator[tuple[str, str]]:
+def _feeds(shelves: Shelves, source: Source, told: Mapping[str, str]) -> Iterator[File]:
+    shown = (source.title, source.about, source.folder, *(told[article.key] for article in source.articles))
     for name, make in zip(NAMES, (atom, rss, json_feed), strict=True):
-        yield source.folder + name, make(shelves, source, source.folder + name)
+        yield File(source.folder + name, shown, partial(make, shelves, source, source.folder + name))
 
 
 def atom(shelves: Shelves, source: Source, name: str) -> str:

@@ -5,12 +5,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
+import msgspec
+
+from book.cache import Store, key_of
 from book.model import Article, Library
 
 _WORD = re.compile(r"[一-鿿々]{2,}|[ァ-ヺー]{3,}|[A-Za-z][A-Za-z0-9.+-]+")
 _NEAR = 20
 _TAG, _TERM = 3, 1
+
+
+def kept_related(library: Library, count: int, store: Store) -> dict[str, tuple[Article, ...]]:
+    """Return what `related` does, and have it kept: the text of an article has no part in it."""
+    told = ((each.key, each.slug, each.title, each.date, each.tags, each.related) for each in library.articles)
+    key = key_of(Path(__file__).read_bytes(), str(count), *map(repr, told))
+    if (kept := store.get(key)) is None:
+        found = related(library, count)
+        store.put(key, msgspec.msgpack.encode([[other.key for other in others] for others in found.values()]))
+        return found
+    by_key, keys = library.by_key(), msgspec.msgpack.decode(kept, type=list[list[str]])
+    return {
+        article.key: tuple(by_key[key] for key in others)
+        for article, others in zip(library.articles, keys, strict=True)
+    }
 
 
 def related(library: Library, count: int) -> dict[str, tuple[Article, ...]]:

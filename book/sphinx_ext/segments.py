@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import msgspec
 from sphinx.application import Sphinx
 
 from book.cache import Store, key_of
-from book.search.index import SEGMENT, SearchText, segment
+from book.search.index import SEGMENT, SearchText, runs, segment
 from book.search.renewal import Change, renew
 from book.sphinx_ext.indexed import CODE, Entry, digest_of
 from book.sphinx_ext.readtext import text_file
@@ -29,31 +29,34 @@ class Segments:
         self._app, self._shards, self._texts = app, shards, texts
         self._store = Store(cache / "search")
 
-    def of(self, entries: Sequence[Entry], earlier: Sequence[Entry]) -> list[Pieces]:
-        """Return every segment's pieces; `earlier` are the entries of which an earlier build made its own."""
-        starts = range(0, len(entries), SEGMENT)
-        wanted = {start: entries[start : start + SEGMENT] for start in starts}
-        found = {start: self._kept(start, wanted[start]) for start in starts}
-        for start in (start for start in starts if found[start] is None):
-            found[start] = self._renewed(start, wanted[start], earlier[start : start + SEGMENT])
-        missing = [start for start in starts if found[start] is None]
-        tasks = [(start, list(map(self._read, wanted[start])), self._shards) for start in missing]
-        for start, pieces in zip(missing, each(segment, tasks, self._app.parallel), strict=True):
-            self._store.put(self._key(start, wanted[start]), msgspec.msgpack.encode(pieces))
-            found[start] = pieces
-        return [pieces for pieces in found.values() if pieces is not None]
+    def of(self, entries: Sequence[Entry], earlier: Sequence[Entry]) -> list[tuple[int, Pieces]]:
+        """Return every segment: the number of its first text, and its pieces.
 
-    def _kept(self, start: int, entries: Sequence[Entry]) -> Pieces | None:
-        data = self._store.get(self._key(start, entries))
+        `earlier` are the entries of which an earlier build made its own: one that begins or ends with the same
+        article as before is renewed.
+        """
+        wanted = [(run.start, entries[run.start : run.stop]) for run in _runs(entries)]
+        before = [(run.start, earlier[run.start : run.stop]) for run in _runs(earlier)]
+        alike = {run[place].docname: (start, run) for place in (-1, 0) for start, run in before}
+        found = [self._kept(run) or self._renewed(run, *_before(run, alike)) for _, run in wanted]
+        missing = [number for number, pieces in enumerate(found) if pieces is None]
+        tasks = [(list(map(self._read, wanted[number][1])), self._shards) for number in missing]
+        for number, pieces in zip(missing, each(segment, tasks, self._app.parallel), strict=True):
+            self._store.put(self._key(wanted[number][1]), msgspec.msgpack.encode(pieces))
+            found[number] = pieces
+        return [(start, pieces) for (start, _), pieces in zip(wanted, found, strict=True) if pieces is not None]
+
+    def _kept(self, entries: Sequence[Entry]) -> Pieces | None:
+        data = self._store.get(self._key(entries))
         return None if data is None else msgspec.msgpack.decode(data, type=Pieces)
 
-    def _renewed(self, start: int, entries: Sequence[Entry], earlier: Sequence[Entry]) -> Pieces | None:
+    def _renewed(self, entries: Sequence[Entry], start: int, earlier: Sequence[Entry]) -> Pieces | None:
         """Return a segment made from an earlier one, None where too much changed or that one is not kept."""
         pairs = list(zip_longest(earlier, entries))
         changed = [
             (number, *pair) for number, pair in enumerate(pairs) if len({each and each.said for each in pair}) > 1
         ]
-        if not earlier or len(changed) > _FEW or (before := self._kept(start, earlier)) is None:
+        if not earlier or len(changed) > _FEW or (before := self._kept(earlier)) is None:
             return None
         changes: list[Change] = []
         for number, old, new in changed:
@@ -61,8 +64,8 @@ class Segments:
             if old and was is None:
                 return None
             changes.append((number, was, self._read(new) if new else None))
-        pieces = renew(start, before, changes)
-        self._store.put(self._key(start, entries), msgspec.msgpack.encode(pieces))
+        pieces = renew(before, changes)
+        self._store.put(self._key(entries), msgspec.msgpack.encode(pieces))
         return pieces
 
     def _read(self, entry: Entry) -> SearchText:
@@ -76,5 +79,15 @@ class Segments:
             return None
         return SearchText(entry.title, entry.tags, packed) if digest_of(packed) == entry.digest else None
 
-    def _key(self, start: int, entries: Sequence[Entry]) -> str:
-        return key_of(CODE, f"{start} {self._shards}", *(entry.said for entry in entries))
+    def _key(self, entries: Sequence[Entry]) -> str:
+        return key_of(CODE, str(self._shards), *(entry.said for entry in entries))
+
+
+def _runs(entries: Sequence[Entry]) -> list[range]:
+    return runs([entry.docname for entry in entries])
+
+
+def _before(
+    entries: Sequence[Entry], alike: Mapping[str, tuple[int, Sequence[Entry]]]
+) -> tuple[int, Sequence[Entry]]:
+    return alike.get(entries[0].docname) or alike.get(entries[-1].docname) or (0, ())

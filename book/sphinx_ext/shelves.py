@@ -12,11 +12,12 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from book.cache import Store
 from book.model import Article, Group, Library, Page, Volume
 from book.permalinks import slugify
 from book.settings import Settings
 from book.sphinx_ext.neighbours import neighbours
-from book.sphinx_ext.related import related
+from book.sphinx_ext.related import kept_related
 from book.toolchain import toolchain_digest
 from book.volumes import numbered_id
 
@@ -100,7 +101,7 @@ class Shelves:
     @cached_property
     def related(self) -> dict[str, tuple[Article, ...]]:
         """Related articles of every article, by key: no book shows them."""
-        return related(self.library, RELATED)
+        return kept_related(self.library, RELATED, Store(self.settings.cache / "related"))
 
     @cached_property
     def csp(self) -> str:

@@ -17,7 +17,9 @@ def each(function: Callable[..., T], tasks: Sequence[tuple[Any, ...]], jobs: int
         yield from (function(*task) for task in tasks)
         return
     with local_executor(min(jobs, len(tasks)), forked=True) as pool:  # as Sphinx does
-        yield from pool.map(function, *zip(*tasks, strict=True), chunksize=max(1, min(8, len(tasks) // jobs)))
+        yield from pool.map(
+            function, *zip(*tasks, strict=True), chunksize=max(1, min(8, len(tasks) // (4 * jobs)))
+        )
 
 
 def shares(items: Sequence[T], jobs: int, _most: int = 0) -> list[Sequence[T]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.search.index import SEGMENT, SearchText, assemble, segment, weights
+from book.search.index import SEGMENT, SearchText, assemble, runs, segment, weights
 from book.search.packing import pack, unpack
 from book.search.renewal import renew
 from book.search.tokens import grams, normalise
@@ -69,7 +69,7 @@ def test_a_gram_weighs_most_where_it_tells_most() -> None:
 @given(st.lists(st.text(st.sampled_from("電力半導体のはAI 、\n"), max_size=30), min_size=1, max_size=5))
 def test_every_gram_of_every_text_is_found(bodies: list[str]) -> None:
     entries = [text("題", body) for body in bodies]
-    pieces = [segment(0, entries[:2], 16), segment(2, entries[2:], 16)]
+    pieces = [(0, segment(entries[:2], 16)), (2, segment(entries[2:], 16))]
     shards = [read(shard) for shard in assemble(pieces, 16)]
     for number, entry in enumerate(entries):
         assert unpack(entry.packed) == bodies[number]
@@ -79,7 +79,7 @@ def test_every_gram_of_every_text_is_found(bodies: list[str]) -> None:
 
 def test_a_segment_that_is_full_can_be_written() -> None:
     entries = [text("題", "電力")] * SEGMENT
-    (shard,) = assemble([segment(SEGMENT, entries, 1)], 1)
+    (shard,) = assemble([(SEGMENT, segment(entries, 1))], 1)
     assert sorted(read(shard)["電力"]) == list(range(SEGMENT, 2 * SEGMENT))
 
 
@@ -90,8 +90,22 @@ BODIES = st.lists(st.text(st.sampled_from("電力半導体のはAI 、\n"), max_
 def test_a_segment_is_renewed_as_if_it_were_made_anew(before: list[str], after: list[str]) -> None:
     was, now = ([text(body[:3], body) for body in bodies] for bodies in (before, after))
     changes = [(number, *pair) for number, pair in enumerate(zip_longest(was, now)) if pair[0] != pair[1]]
-    assert renew(64, segment(64, was, 16), changes) == segment(64, now, 16)
+    assert renew(segment(was, 16), changes) == segment(now, 16)
 
 
 def test_an_index_of_nothing_can_be_read() -> None:
     assert [read(shard) for shard in assemble([], 16)] == [{}] * 16
+
+
+def test_a_text_that_goes_leaves_most_segments_as_they_are() -> None:
+    names = [f"2026/01/{number % 28 + 1:02}/{number}/index" for number in range(2500)]
+    every = [names[run.start : run.stop] for run in runs(names)]
+    assert list(chain(*every)) == names
+    assert max(map(len, every)) == SEGMENT
+    assert len(every) < 60
+    for gone in range(0, 2500, 97):
+        fewer = [*names[:gone], *names[gone + 1 :]]
+        left = [fewer[run.start : run.stop] for run in runs(fewer)]
+        assert list(chain(*left)) == fewer
+        assert len([run for run in left if run not in every]) <= 8
+    assert runs([]) == []
