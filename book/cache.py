@@ -1,6 +1,6 @@
 """The cache: what was expensive to make, by the hash of what it was made from, for every build that shares it.
 
-    <cache>/<kind>/<two digits>/<key>    an entry: the SHA-256 (32 bytes) of its content, then the content
+    <cache>/<kind>/<two digits>/<key>    an entry: its content, sealed by its hash (book.sealed)
 
 Keys are hashes of content, of gappon's code and of its libraries' versions (book.toolchain), never of places: what
 was made in one folder or on one machine is found from any other. Who may write into it may write into books.
@@ -12,7 +12,6 @@ import fcntl
 import hashlib
 import logging
 import os
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,10 +19,10 @@ from pathlib import Path
 from typing import IO
 
 from book.files import files_below
+from book.sealed import DamagedError, read_sealed, write_sealed
 
 _log = logging.getLogger("gappon.cache")
 _LOCK = ".lock"
-_HASH = 32  # bytes
 
 
 def key_of(*said: str | bytes) -> str:
@@ -48,13 +47,12 @@ class Store:
 
         An entry that is not what was kept is taken away, and told.
         """
-        path = f"{self._folder}/{key[:2]}/{key}"  # no Path: thousands are asked for
+        path = self._path(key)
         try:
-            with open(path, "rb") as file:  # noqa: PTH123
-                digest, content = file.read(_HASH), file.read()
+            content = read_sealed(path)
         except OSError:
             return None
-        if hashlib.sha256(content).digest() != digest:
+        except DamagedError:
             _log.warning("note: an entry of the cache was damaged, and is made anew: %s", path)
             Path(path).unlink(missing_ok=True)
             return None
@@ -64,18 +62,10 @@ class Store:
 
     def put(self, key: str, content: bytes) -> None:
         """Keep a result: another build finds it whole, or not at all. Raises OSError."""
-        folder = f"{self._folder}/{key[:2]}"
-        if not os.path.isdir(folder):  # noqa: PTH112
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-        beside = f"{folder}/.{key}.{uuid.uuid4().hex}"
-        try:
-            with open(beside, "wb") as file:  # noqa: PTH123
-                file.write(hashlib.sha256(content).digest())
-                file.write(content)
-            os.replace(beside, f"{folder}/{key}")  # noqa: PTH105
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        write_sealed(self._path(key), content)
+
+    def _path(self, key: str) -> str:
+        return f"{self._folder}/{key[:2]}/{key}"  # no Path: thousands are asked for
 
 
 @dataclass(frozen=True, slots=True)

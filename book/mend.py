@@ -10,9 +10,9 @@ from pathlib import Path
 from book.errors import Problem
 from book.frontmatter import read_front_matter
 from book.markdown.characters import is_unspaced
+from book.markdown.fenced import fenced
 from book.model import Page
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _END = r"(?<=[。．.！？!?」』）)\]*:：—-])"
 _HEADING = re.compile(_END + r"\s+(?=#{2,6}\s\S)|(?<=[。．！？」』）])(?=#{2,6}\s\S)")
 _RULE = re.compile(_END + r"\s+---+(?:\s+|$)")
@@ -57,14 +57,9 @@ def write_mended(article: Page, folder: Path) -> Path | None:
 
 def _prose(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines outside fenced code, numbered from 1."""
-    fence = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence):
-            fence = ""
-        elif not fence:
+    lines = text.split("\n")
+    for number, (line, is_code) in enumerate(zip(lines, fenced(lines), strict=True), 1):
+        if not is_code:
             yield number, line
 
 

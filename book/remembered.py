@@ -1,6 +1,6 @@
 """What was read of the articles before: those whose files are the same since are not read again.
 
-    build/.articles    the SHA-256 (32 bytes) of what follows; then the key, and a reading of each file, pickled
+    build/.articles    the key, and a reading of each file, pickled, and sealed by a hash (book.sealed)
 
 The key is a hash of gappon's code and of the settings. A file is the same where its size and its time are.
 """
@@ -8,11 +8,9 @@ The key is a hash of gappon's code and of the settings. A file is the same where
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import pickle
 import time
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -23,10 +21,10 @@ from book.cache import key_of
 from book.errors import Problem
 from book.model import Article
 from book.pictures import PictureFinder
+from book.sealed import DamagedError, read_sealed, write_sealed
 from book.settings import Settings
 from book.toolchain import toolchain_digest
 
-_HASH = 32  # bytes
 # Within so many nanoseconds a file may be written twice and look the same: the clocks of file systems tick slowly.
 _TICK = 100_000_000
 
@@ -73,11 +71,8 @@ def _read(path: Path, settings: Settings, before: _Known | None) -> _Known:
 
 def _recall(file: Path, key: str) -> dict[str, _Known]:
     try:
-        kept = file.read_bytes()
-    except OSError:
-        return {}
-    content = memoryview(kept)[_HASH:]
-    if hashlib.sha256(content).digest() != kept[:_HASH]:
+        content = read_sealed(file)
+    except (OSError, DamagedError):
         return {}
     with _without_collecting():
         # The build folder is gappon's own: the environment that Sphinx keeps there is a pickle too.
@@ -88,14 +83,8 @@ def _recall(file: Path, key: str) -> dict[str, _Known]:
 def _remember(file: Path, key: str, known: dict[str, _Known]) -> None:
     """Keep what was read, whole or not at all: where nothing can be kept, all is read again next time."""
     content = pickle.dumps((key, known), pickle.HIGHEST_PROTOCOL)
-    beside = file.with_name(f"{file.name}.{uuid.uuid4().hex}.part")
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            beside.write_bytes(hashlib.sha256(content).digest() + content)
-            beside.replace(file)
-        finally:
-            beside.unlink(missing_ok=True)
+        write_sealed(file, content)
 
 
 @contextmanager

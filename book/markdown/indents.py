@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
+from book.markdown.fenced import fenced
 from book.markdown.findings import Finding, note
 
 _ITEM = r"(?:[-*+]|\d{1,2}[.)])"
@@ -20,7 +21,6 @@ _BLANKS = ("\n - ", "\n  - ", "\n * ", "\n  * ", "\n + ", "\n  + ")
 _WIDE = re.compile(rf"([ \t\u3000]*)({_ITEM})([ \t\u3000]+)(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}[.)] +(?=\S)")
 _SHORT = re.compile(r" {1,2}[-*+] ")
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _STANDS = re.compile(rf"[ \t]*{_ITEM}[ \t]")
 
 
@@ -48,11 +48,9 @@ def _is_concerned(text: str) -> bool:
 
 
 def _mended(lines: list[str]) -> Iterator[str]:
-    fence, in_list, content, shift = "", False, 0, 0
-    for line in lines:
-        mark = _FENCE.match(line)
-        if fence or mark:
-            fence = "" if fence and mark and mark[1].startswith(fence) else fence or (mark[1] if mark else "")
+    in_list, content, shift = False, 0, 0
+    for line, is_code in zip(lines, fenced(lines), strict=True):
+        if is_code:
             yield line
             continue
         line = _narrowed(line, in_list=in_list)

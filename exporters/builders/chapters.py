@@ -71,7 +71,7 @@ class ChapterBuilder(ResolvingWriters):
             for uri, name in translator.pictures.items()
             if f'"{name}"' in whole
         }
-        body = known_places(unique_ids(place_pictures(whole, pictures)))
+        body = known_places(place_pictures(whole, pictures))
         chapter = Chapter(
             key=article.key,
             digest="",
@@ -139,16 +139,3 @@ def known_places(body: str) -> str:
         return match[0] if escape(unquote(unescape(match[1]))) in ids else ""
 
     return re.sub(r'(?<=[\w"]) href="#([^"]*)"(?=[^<>]*>)', keep, body)
-
-
-def unique_ids(body: str) -> str:
-    """Keep the first of each id: raw HTML may repeat one that a heading has."""
-    seen: set[str] = set()
-
-    def keep(match: re.Match[str]) -> str:
-        if match[1] in seen:
-            return ""
-        seen.add(match[1])
-        return match[0]
-
-    return re.sub(r'(?<=[\w"]) id="([^"]*)"(?=[^<>]*>)', keep, body)

@@ -1,6 +1,6 @@
 """The earlier volume: what it was made from is noted, and what is the same again is copied from it, packed.
 
-    build/.volumes/<volume>.epub    the note, a `Record` in MessagePack
+    build/.volumes/<volume>.epub    the note: a `Record` in MessagePack, sealed by a hash (book.sealed)
 
 Of thousands of articles an edit changes one. Of the others neither the bodies nor the pictures are read.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from book.files import write_whole
+from book.sealed import DamagedError, read_sealed, write_sealed
 from exporters.epub.outline import Outline
 
 
@@ -89,11 +89,11 @@ def read_earlier(volume: Path, note: Path | None, made_by: str) -> Earlier:
     if note is None:
         return Earlier()
     try:
-        record = msgspec.msgpack.decode(note.read_bytes(), type=Record)
+        record = msgspec.msgpack.decode(read_sealed(note), type=Record)
         if (record.made_by, record.state) != (made_by, _state(volume)):
             return Earlier()
         return Earlier(record.texts, record.pictures, _members(volume))
-    except (OSError, ValueError, zipfile.BadZipFile):
+    except (OSError, DamagedError, ValueError, zipfile.BadZipFile):
         return Earlier()
 
 
@@ -108,9 +108,8 @@ def write_record(
     if note is None:
         return
     with suppress(OSError):
-        note.parent.mkdir(parents=True, exist_ok=True)
         record = Record(made_by, _state(volume), dict(texts), dict(pictures))
-        write_whole(note, msgspec.msgpack.encode(record))
+        write_sealed(note, msgspec.msgpack.encode(record))
 
 
 def _state(volume: Path) -> tuple[int, int]:

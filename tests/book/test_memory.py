@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from book.executor import default_jobs
 from book.memory import workers_by_memory
 
 
@@ -36,3 +38,14 @@ def test_of_the_tightest_group_above(tmp_path: Path) -> None:
 
 def test_where_nothing_is_told(tmp_path: Path) -> None:
     assert workers_by_memory(tmp_path) >= 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "by_memory", "jobs"), [("", 1, 1), ("", 99, len(os.sched_getaffinity(0))), ("7", 1, 7), ("0", 1, 1)]
+)
+def test_workers_are_as_many_as_cores_and_memory_allow_or_as_jobs_says(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, by_memory: int, jobs: int
+) -> None:
+    monkeypatch.setenv("JOBS", wanted)
+    monkeypatch.setattr("book.executor.workers_by_memory", lambda: by_memory)
+    assert default_jobs() == jobs

@@ -1,0 +1,24 @@
+"""Lines of fenced code, told before blocks are read: who mends lines leaves them alone (CommonMark 0.31.2 4.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+# However far it is indented, and behind marks of quotations: which items and quotations go on is not known yet.
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)")
+
+
+def fenced(lines: Sequence[str]) -> Iterator[bool]:
+    """Yield of each line whether it is of fenced code: a fence, or between two."""
+    fence = ""
+    for line in lines:
+        mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if fence:
+            yield True
+            if mark and mark[1].startswith(fence) and not mark[2].strip():
+                fence = ""
+        else:
+            opens = mark is not None and not (mark[1][0] == "`" and "`" in mark[2])
+            fence = mark[1] if mark and opens else ""
+            yield opens
