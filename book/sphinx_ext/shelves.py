@@ -6,7 +6,7 @@ import hashlib
 import os
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -167,7 +167,8 @@ class Shelves:
         """The hash of what every page shows: templates, styles, scripts, side column, series."""
         theme = self.settings.conf / "theme" / "web"
         files = sorted(path for path in theme.rglob("*") if path.is_file())
-        told = [toolchain_digest(), self.csp, repr(self.side), repr(self.library.series), repr(self.settings.web)]
+        web = replace(self.settings.web, newest=0, page=0)  # home and lists themselves tell what they show
+        told = [toolchain_digest(), self.csp, repr(self.side), repr(self.library.series), repr(web)]
         digest = hashlib.sha256("\0".join(told).encode())
         for path in files:
             digest.update(path.read_bytes())

@@ -259,10 +259,11 @@ def test_the_frame_of_the_web_costs_its_pages_and_no_book(series: Series, name: 
     assert series.made == Made(pages=set(range(COUNT)), lists=series.made.lists)
 
 
-def test_settings_of_the_web_cost_its_pages_and_no_book(series: Series) -> None:
-    series.publish(60)
+def test_how_much_lists_show_costs_the_long_ones_alone(series: Series) -> None:
+    series.publish(10)
     series.build()
-    assert series.made == Made(pages=set(range(COUNT)), lists=series.made.lists)
+    long = ("archive", "archive/2025", "archive/2025/10", "authors/編集部")
+    assert series.made == Made(lists={f"{name}/{page}index.html" for name in long for page in ("", "page/2/")})
 
 
 def test_the_style_of_e_books_costs_no_text(series: Series) -> None:
