@@ -151,6 +151,13 @@ def _posts_alone(series: Path, folder: Path) -> None:
     _copy(series, folder, "_posts")
 
 
+def _same_book(series: Path, folder: Path) -> None:
+    """Lay in what gappon lays out, prepared for print: reading and preparing it is no part of what is measured."""
+    _gappon(series, folder)
+    places = ("site", "conf", "build", "book")
+    subprocess.run((sys.executable, HERE / "onedocument.py", *places), cwd=folder, check=True, capture_output=True)
+
+
 def _typst(series: Path, folder: Path) -> None:
     _posts_alone(series, folder)
     prepare = (sys.executable, HERE / "byhand.py", "typst", "_posts", "book.typ")
@@ -202,7 +209,15 @@ CONTESTANTS = (
     Contestant("zipfile by hand", "EPUB", (), _posts_alone, _script("epub"), shows=("markdown-it-py",)),
     Contestant("Sphinx's epub", "EPUB", _STOCK, _sphinx, _build_sphinx("epub"), True, most=600),
     Contestant("gappon", "PDF", (), _gappon, _build_gappon("pdf"), True, shows=_OURS),
-    Contestant("one WeasyPrint document", "PDF", (), _posts_alone, _script("pdf"), shows=("weasyprint",)),
+    Contestant("one WeasyPrint document, bare", "PDF", (), _posts_alone, _script("pdf"), shows=("weasyprint",)),
+    Contestant(
+        "one WeasyPrint document, the same book",
+        "PDF",
+        (),
+        _same_book,
+        lambda c, _: (c / "weasyprint", "--pdf-variant", "pdf/ua-1", "book/book.html", "book.pdf"),
+        shows=("weasyprint",),
+    ),
     Contestant("Chromium", "PDF", (), _chromium, _build_chromium),
     Contestant("Typst", "PDF", ("typst",), _typst, lambda c, _: (c / "python", "-c", _TYPESET)),
 )

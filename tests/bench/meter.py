@@ -67,7 +67,7 @@ class _Watch(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(_EVERY):
-            family = _family(self.pid)
+            family = family_of(self.pid)
             self.peak = max(self.peak, sum(map(_memory, family)))
             self.used |= {pid: seconds for pid in family if (seconds := _seconds(pid))}
 
@@ -76,7 +76,8 @@ class _Watch(threading.Thread):
         self.join()
 
 
-def _family(pid: int) -> list[int]:
+def family_of(pid: int) -> list[int]:
+    """Return a process and all that it started, and those did."""
     found = [pid]
     for parent in found:
         for listed in Path(f"/proc/{parent}/task").glob("*/children"):

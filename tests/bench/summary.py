@@ -10,7 +10,7 @@ from pathlib import Path
 from records import OURS, Records, Row
 
 _COLOURS = ("#b3261e", "#1f6feb", "#2da44e", "#8250df", "#bf8700", "#57606a")
-_WIDE, _HIGH, _LEFT, _TOP, _KEY = 460, 300, 56, 34, 190
+_WIDE, _HIGH, _LEFT, _TOP, _KEY = 460, 300, 56, 34, 270
 
 
 def head(records: Records) -> str:
