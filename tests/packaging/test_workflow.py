@@ -98,9 +98,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory, jobs: dict[str, Any]) -> Pat
 
 def build(jobs: dict[str, Any], folder: Path) -> str:
     installed = f"-o ready-run -o ready-cluster -o ready-test -- GAPPON={Path(sys.prefix) / 'bin' / 'gappon'}"
-    return "".join(
-        shell(script, folder, MAKEFLAGS=installed, PYTHONPATH=str(folder)) for script in commands(jobs["editions"])
-    )
+    ours = {"MAKEFLAGS": installed, "PYTHONPATH": str(folder)}
+    return "".join(shell(script, folder, **ours) for script in commands(jobs["editions"]))
 
 
 def named(folder: Path, patterns: Iterable[str]) -> list[Path]:
