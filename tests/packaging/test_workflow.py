@@ -87,7 +87,7 @@ def shell(script: str, folder: Path, **more: str) -> str:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory, jobs: dict[str, Any]) -> Path:
-    """A clone with few articles, in which the steps of the editions were run with what the tests have installed."""
+    """A clone with few articles, in which the steps of the editions were run by what the tests have installed."""
     folder = tmp_path_factory.mktemp("runner") / "clone"
     shell(f'git clone --quiet --no-hardlinks "{TREE}" "{folder}"', TREE)
     for post in sorted((folder / "content" / "_posts").iterdir())[POSTS:]:
