@@ -18,21 +18,23 @@ def print_addresses(body: etree._Element, settings: PrintSettings) -> None:
     if settings.link_addresses == "none":
         return
     shown: dict[str, str] = {}
+    hrefs: dict[str, str] = {}
     for link in body.xpath("//a[starts-with(@href, 'http://') or starts-with(@href, 'https://')]"):
         address = readable(link.get("href", ""))
+        href = hrefs.setdefault(address, link.get("href", ""))
         if not address or address in readable("".join(link.itertext()).strip()):
             continue
         if len(address) <= settings.link_inline:
-            add_behind(link, _inline(address))
+            add_behind(link, _inline(address, href))
         elif settings.link_addresses == "notes":
             add_behind(link, _call(shown.setdefault(address, f"link-{len(shown) + 1}")))
         else:
             number = shown.setdefault(address, str(len(shown) + 1))
             add_behind(link, _mark(number))
     if settings.link_addresses == "notes":
-        _add_notes(body, shown)
+        _add_notes(body, shown, hrefs)
     elif shown:
-        body.append(_list(shown))
+        body.append(_list(shown, hrefs))
 
 
 def readable(address: str) -> str:
@@ -47,8 +49,16 @@ def readable(address: str) -> str:
     return (parts.netloc + path + fragment).removesuffix("/")
 
 
-def _inline(address: str) -> etree._Element:
-    return _element("span", "address", f"（{address}）")
+def _inline(address: str, href: str) -> etree._Element:
+    return _linked("span", "（", address, href, "）")
+
+
+def _linked(tag: str, before: str, address: str, href: str, behind: str = "") -> etree._Element:
+    """Return an address that leads where it says, for those who read the book on a screen."""
+    element = _element(tag, "address", before)
+    link = etree.SubElement(element, "a", {"href": href})
+    link.text, link.tail = address, behind
+    return element
 
 
 def _mark(number: str) -> etree._Element:
@@ -68,7 +78,7 @@ def _element(tag: str, kind: str, text: str) -> etree._Element:
     return element
 
 
-def _add_notes(body: etree._Element, shown: dict[str, str]) -> None:
+def _add_notes(body: etree._Element, shown: dict[str, str], hrefs: dict[str, str]) -> None:
     """Add the addresses to the chapter's notes, and number all calls as they come."""
     if not shown:
         return
@@ -76,7 +86,7 @@ def _add_notes(body: etree._Element, shown: dict[str, str]) -> None:
     notes = found[0] if found else _section(body)
     for address, identifier in shown.items():
         note = etree.SubElement(notes, "li", {"id": f"fn-{identifier}"})
-        etree.SubElement(note, "p", {"class": "address"}).text = address
+        note.append(_linked("p", "", address, hrefs[address]))
     numbers: dict[str, str] = {}
     for call in body.xpath('//a[@role="doc-noteref"]'):
         call.text = numbers.setdefault(call.get("href", ""), str(len(numbers) + 1))
@@ -87,9 +97,9 @@ def _section(body: etree._Element) -> etree._Element:
     return etree.SubElement(section, "ol")
 
 
-def _list(shown: dict[str, str]) -> etree._Element:
+def _list(shown: dict[str, str], hrefs: dict[str, str]) -> etree._Element:
     section = etree.Element("section", {"class": "addresses"})
     section.append(_element("p", "addresses-title", "リンク先"))
     for address, number in shown.items():
-        section.append(_element("p", "address", f"[{number}] {address}"))
+        section.append(_linked("p", f"[{number}] ", address, hrefs[address]))
     return section

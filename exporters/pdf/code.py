@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
+
+from exporters.pdf.tails import texts_of
 
 
 def set_rows(body: etree._Element) -> None:
@@ -14,6 +18,7 @@ def set_rows(body: etree._Element) -> None:
         _Rows(holder).split()
 
 
+_ADDRESS = re.compile("https?://[A-Za-z0-9][\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7a~]*[A-Za-z0-9/]")
 # Rows of no more columns fit on any page, and need no background that could show an arrow.
 _NARROWEST = 36
 
@@ -35,6 +40,7 @@ class _Rows:
         for child in list(self.holder):
             self.holder.remove(child)
         for row in self.rows:
+            _link_addresses(row)
             columns = sum(1 if ord(character) < 0x2E80 else 2 for character in "".join(row.itertext()))
             if not columns:
                 row.text = "\u200b"
@@ -66,6 +72,20 @@ class _Rows:
         for element in self.open[1:]:
             opened.append(etree.SubElement(opened[-1], element.tag, dict(element.attrib)))
         self.open = opened
+
+
+def _link_addresses(row: etree._Element) -> None:
+    """Make links of the addresses in a row of code: readers of a screen ask for that, and checkers too."""
+    for holder, name in list(texts_of(row)):
+        text = getattr(holder, name)
+        if found := _ADDRESS.search(text):
+            link = etree.Element("a", {"href": found[0]})
+            link.text, link.tail = found[0], text[found.end() :]
+            setattr(holder, name, text[: found.start()])
+            if name == "text":
+                holder.insert(0, link)
+            else:
+                holder.getparent().insert(holder.getparent().index(holder) + 1, link)
 
 
 def _add(element: etree._Element, text: str) -> None:

@@ -19,6 +19,8 @@ _PADDING = 7.2
 _LABEL, _WORD, _PICTURE, _SLACK = 5.0, 12.0, 6.0, 0.3
 # Text of more lines than this in a column narrower than that, in em, is a tower.
 _LINES, _READABLE = 4, 6.0
+# Heads of columns up to that wide are not broken in tables that have room: レーティング.
+_HEAD = 8.0
 # As many rows tell how wide columns are best.
 _ROWS = 80
 _NUMBER = re.compile(
@@ -58,7 +60,7 @@ def set_columns(body: etree._Element, width: float) -> None:
 
 def columns_of(table: etree._Element) -> list[Column]:
     """Return what each column of a table asks for."""
-    return _asked([list(_cells(row)) for row in table.xpath("./tr | ./*/tr")])
+    return _asked(_grid(table))
 
 
 def fit(columns: Sequence[Column], width: float) -> bool:
@@ -66,20 +68,23 @@ def fit(columns: Sequence[Column], width: float) -> bool:
     return sum(column.good for column in columns) * _SIZES[-1][1] + len(columns) * _PADDING <= width
 
 
-def _asked(cells: list[list[tuple[int, int, etree._Element]]]) -> list[Column]:
+def _asked(cells: list[list[tuple[int, int, etree._Element]]], head: float = 0) -> list[Column]:
+    """Return what columns ask for; cells of the head up to `head` em wide stay on one line."""
     columns = [Column() for _ in range(max((place + span for row in cells for place, span, _ in row), default=0))]
     for number, row in enumerate(cells):
         for place, _, cell in (found for found in row if found[1] == 1):
-            _ask(columns[place], number, cell)
+            _ask(columns[place], number, cell, max(_LABEL, head if cell.tag == "th" else 0))
     return columns
 
 
 def _set(table: etree._Element, width: float) -> None:
-    cells = [list(_cells(row)) for row in table.xpath("./tr | ./*/tr")]
-    columns = _asked(cells)
+    cells = _grid(table)
+    columns = _asked(cells, _HEAD)
     count = len(columns)
     if not count:
         return
+    if not fit(columns, width):
+        columns = _asked(cells)
     kind, size = _size(columns, width)
     if kind:
         table.set("class", kind)
@@ -93,25 +98,39 @@ def _set(table: etree._Element, width: float) -> None:
     _align_numbers(cells, count)
 
 
-def _cells(row: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
-    """Yield a row's cells: the column each begins in, how many it takes, and the cell."""
-    place = 0
-    for cell in row:
-        if cell.tag in ("td", "th"):
-            given = cell.get("colspan", "1")
-            span = int(given) if given.isdigit() and 0 < int(given) < 100 else 1
-            yield place, span, cell
+def _grid(table: etree._Element) -> list[list[tuple[int, int, etree._Element]]]:
+    """Return the cells of each row: the column each begins in, how many it takes, and the cell."""
+    grid: list[list[tuple[int, int, etree._Element]]] = []
+    taken: dict[int, int] = {}  # for how many rows more a column is taken from above
+    for row in table.xpath("./tr | ./*/tr"):
+        place, cells = 0, []
+        reaching: dict[int, int] = {}
+        for cell in row.iterchildren("td", "th"):
+            while taken.get(place):
+                place += 1
+            span, rows = (_span(cell, name) for name in ("colspan", "rowspan"))
+            cells.append((place, span, cell))
+            reaching |= dict.fromkeys(range(place, place + span), rows)
             place += span
+        taken = {column: left - 1 for column, left in taken.items() if left > 1}
+        taken |= {column: rows - 1 for column, rows in reaching.items() if rows > 1}
+        grid.append(cells)
+    return grid
 
 
-def _ask(column: Column, row: int, cell: etree._Element) -> None:
+def _span(cell: etree._Element, name: str) -> int:
+    given = cell.get(name, "1")
+    return int(given) if given.isdigit() and 0 < int(given) < 100 else 1
+
+
+def _ask(column: Column, row: int, cell: etree._Element, label: float) -> None:
     lines = [spaced(line.strip()) for line in _text(cell).split("\n")]
     whole = max(map(_ems, lines)) + _SLACK
     if cell.find(".//img") is not None:
         whole = max(whole, _PICTURE)
     words = max((_ems(word) + _SLACK for line in lines for word in _WORDS.findall(line)), default=0.0)
     column.whole = max(column.whole, whole)
-    column.least = max(column.least, whole if whole <= _LABEL else min(words, _WORD))
+    column.least = max(column.least, whole if whole <= label else min(words, _WORD))
     column.cells.append((row, whole))
 
 
@@ -192,9 +211,9 @@ def _align_numbers(cells: list[list[tuple[int, int, etree._Element]]], count: in
     for column in range(1, count):
         found = [cell for row in cells for place, span, cell in row if place == column and span == 1]
         held = [_text(cell).strip() for cell in found if cell.tag == "td"]
-        if any(cell.get("class") for cell in found) or len(held) < 2:
+        if any("text-" in cell.get("class", "") for cell in found) or len(held) < 2:
             continue
         numbers = [_NUMBER.fullmatch(text) for text in held if text not in _NOTHING]
         if numbers and all(numbers) and len({match[2] for match in numbers if match}) == 1:
             for cell in found:
-                cell.set("class", "text-right")
+                cell.set("class", f"{cell.get('class', '')} text-right".strip())

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from weasyprint import stacking
 from weasyprint.formatting_structure import boxes
 
 # Blocks by the blocks in them, as they are painted one after another.
 _Blocks = dict[Any, Any]
+# For each note the element that calls it.
+_Homes = WeakKeyDictionary[Any, Any]
 _ITEMS = frozenset(("li", "dd", "td", "th"))
 
 
@@ -38,37 +41,53 @@ def paint_markers_in_order() -> None:
 def paint_notes_in_order() -> None:
     """Paint footnotes where `exporters.pdf.tags` has them read, once in a process, wherever they stand."""
     original = stacking.StackingContext.from_page
+    homes: _Homes = WeakKeyDictionary()
 
     def from_page(page: Any) -> Any:
         context = original(page)
         layers = context.zero_z_contexts
-        area = next((layer for layer in layers if isinstance(layer.box, boxes.FootnoteAreaBox)), None)
-        if area is not None and area.blocks_and_cells:
-            _put_notes(layers[0], area)
+        areas = (layer.blocks_and_cells for layer in layers if isinstance(layer.box, boxes.FootnoteAreaBox))
+        _put_notes(layers[0], next(areas, {}), homes)
         return context
 
     stacking.StackingContext.from_page = from_page
 
 
-def _put_notes(text: Any, area: Any) -> None:
-    """Move the notes whose calls are on the page from their area into the text."""
-    notes = {note.element: note for note in area.blocks_and_cells}
+def _put_notes(text: Any, area: _Blocks, homes: _Homes) -> None:
+    """Move notes from their area into the text: last in the items that call them, and behind what else does.
+
+    `homes` are the elements that call notes. What had no room on the page of its call goes behind the rest of its
+    home, or before all other text.
+    """
+    for block, inner in list(_all_blocks(text.blocks_and_cells)):
+        for call in _calls(block, inner):
+            homes.setdefault(call, block.element)
+    waiting: dict[Any, list[Any]] = {}
+    first: _Blocks = {}
+    for note in [note for note in area if note.element in homes]:
+        waiting.setdefault(homes[note.element], []).append(note)
 
     def put(blocks: _Blocks, around: Any) -> _Blocks:
-        """Return blocks with the notes that they call: last in items, and behind what else holds lines."""
         placed: _Blocks = {}
         for block, inner in blocks.items():
             placed[block] = put(inner, block.element) if inner else inner
             if block.element is around:
                 continue  # lines of an item, whose notes the item has
             place = placed[block] if block.element_tag in _ITEMS else placed
-            for call in _calls(block, inner):
-                note = notes.get(call)
-                if note in area.blocks_and_cells:
-                    place[note] = area.blocks_and_cells.pop(note)
+            for note in waiting.pop(block.element, ()):
+                place[note] = area.pop(note)
         return placed
 
-    text.blocks_and_cells = put(text.blocks_and_cells, None)
+    placed = put(text.blocks_and_cells, None)
+    for notes in waiting.values():
+        first |= {note: area.pop(note) for note in notes}
+    text.blocks_and_cells = first | placed
+
+
+def _all_blocks(blocks: _Blocks) -> Iterator[tuple[Any, _Blocks]]:
+    for block, inner in blocks.items():
+        yield block, inner
+        yield from _all_blocks(inner)
 
 
 def _calls(block: Any, inner: _Blocks) -> Iterator[Any]:

@@ -27,7 +27,7 @@ from exporters.pdf.page import PageShape, page_shape
 from exporters.pdf.references import add_references
 from exporters.pdf.spacing import broken, keep_phrases, space_text, spaced
 from exporters.pdf.speech import spoken
-from exporters.pdf.tables import cut_wide_tables
+from exporters.pdf.tables import close_rows, cut_wide_tables
 from exporters.pdf.terms import Term, mark_terms
 
 # What a sentence ends with.
@@ -83,6 +83,7 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     set_rows(body)
     number_captions(body)
     shape = page_shape(settings.trim, settings.margins)
+    close_rows(body)
     cut_wide_tables(body, shape.text_width)
     add_references(body, digits, entry.page.key)
     set_columns(body, shape.text_width)
@@ -123,7 +124,7 @@ def _stand_apart(image: etree._Element) -> None:
     around = next(
         (above for above in image.iterancestors() if above.tag not in ("a", "span", "em", "strong")), None
     )
-    if around is not None and around.tag == "p" and not "".join(around.itertext()).strip():
+    if around is not None and around.tag in ("p", "div") and not "".join(around.itertext()).strip():
         around.set("class", "picture")
 
 

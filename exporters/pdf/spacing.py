@@ -11,6 +11,7 @@ from math import inf
 from lxml import etree
 
 from book.phrases import lines_of, phrases, width_of
+from exporters.pdf.tails import texts_of
 
 # A quarter of an em. Lines show it as a distance: as a character it is in no PDF (see exporters.pdf.lines).
 SPACER = "\u2005"
@@ -199,7 +200,7 @@ def keep_phrases(body: etree._Element, width: float = inf) -> None:
     for heading in body.iter(*HEADINGS):
         ends = line_ends("".join(heading.itertext()), heading.tag, width)
         place = 0
-        for holder, name in _texts(heading):
+        for holder, name in texts_of(heading):
             text = re.sub(r"\s*\n\s*", " ", getattr(holder, name))
             setattr(holder, name, _ended(keep_together(text), ends, place))
             place += len(text.translate(_NO_MARKS))
@@ -221,16 +222,6 @@ def line_ends(title: str, tag: str, width: float) -> list[int]:
 def broken(title: str, tag: str, width: float) -> str:
     """Return a heading's text, spaced already, with the line breaks that `keep_phrases` puts into elements."""
     return _ended(keep_together(title), line_ends(title, tag, width), 0)
-
-
-def _texts(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Yield where the texts inside of an element are, in the order they are read."""
-    if element.text:
-        yield element, "text"
-    for child in element:
-        yield from _texts(child)
-        if child.tail:
-            yield child, "tail"
 
 
 def _ended(text: str, ends: list[int], place: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from lxml import etree
 
@@ -13,6 +13,8 @@ from exporters.pdf.columns import Column, columns_of, fit
 # With more columns than this a table is cut, with fewer than that never: words too long for it break instead.
 MOST_COLUMNS = 12
 _FEWEST_CUT = 7
+# Rows that a cell may reach over.
+_MOST = 1000
 
 
 def cut_wide_tables(body: etree._Element, width: float) -> None:
@@ -27,6 +29,39 @@ def cut_wide_tables(body: etree._Element, width: float) -> None:
             continue
         if len(columns) > MOST_COLUMNS or not fit(columns, width):
             _cut(table, _pieces(columns, width))
+
+
+def close_rows(body: etree._Element) -> None:
+    """Have rows end with cells of their own where cells from above reach down to their end.
+
+    That is seen the same, since no rule parts the two; checkers count the cells of such rows wrong, and now the
+    table can go to the next page between them.
+    """
+    for row in body.xpath("//tr[*[@rowspan > 1]]"):
+        span = row[-1].get("rowspan", "")
+        rows = int(span) if span.isdigit() and int(span) < _MOST else 0
+        below = list(islice(row.itersiblings("tr"), max(0, rows - 1)))
+        if not below or len(below) + 1 != rows:
+            continue
+        for place, cell in enumerate(_ending(row, span)):
+            del cell.attrib["rowspan"]
+            for follower in below:
+                follower.insert(len(follower) - place, _reached(cell, last=follower is below[-1]))
+            cell.set("class", f"{cell.get('class', '')} reaching".strip())
+
+
+def _ending(row: etree._Element, span: str) -> list[etree._Element]:
+    """Return the last cells of a row that reach over as many rows, from the last."""
+    return list(takewhile(lambda cell: cell.get("rowspan") == span, reversed(row)))
+
+
+def _reached(cell: etree._Element, *, last: bool) -> etree._Element:
+    """Return an empty cell below one that reaches down to it."""
+    empty = etree.Element(cell.tag, {"class": "reached" if last else "reached reaching"})
+    for name in ("colspan", "scope"):
+        if name in cell.attrib:
+            empty.set(name, cell.get(name, ""))
+    return empty
 
 
 def _pieces(columns: Sequence[Column], width: float) -> list[range]:

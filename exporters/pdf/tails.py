@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 
@@ -9,3 +11,13 @@ def add_behind(element: etree._Element, new: etree._Element) -> None:
     """Put `new` right behind an element, before the text that follows it."""
     new.tail, element.tail = element.tail, None
     element.addnext(new)
+
+
+def texts_of(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Yield where the texts inside of an element are, in the order they are read: an element, `text` or `tail`."""
+    if element.text:
+        yield element, "text"
+    for child in element:
+        yield from texts_of(child)
+        if child.tail:
+            yield child, "tail"

@@ -9,6 +9,7 @@ from lxml import etree
 
 from book.editions import PrintSettings
 from exporters.pdf.addresses import print_addresses, readable
+from exporters.pdf.code import set_rows
 
 LONG = "https://example.jp/reports/2026/annual.html"
 BODY = (
@@ -52,3 +53,23 @@ def test_not_at_all() -> None:
 )
 def test_addresses_as_people_write_them(address: str, shown: str) -> None:
     assert readable(address) == shown
+
+
+@pytest.mark.parametrize("mode", ["notes", "end"])
+def test_printed_addresses_are_links_on_screens(mode: Literal["notes", "end"]) -> None:
+    _, body = printed(mode)
+    found = [(link.text, link.get("href")) for link in body.xpath("//*[@class='address']/a")]
+    assert sorted(found) == [("a.jp/x", "https://a.jp/x"), ("example.jp/reports/2026/annual.html", LONG)]
+
+
+def test_addresses_in_code_are_links() -> None:
+    body = etree.fromstring(
+        "<article><pre><code>git clone https://a.jp/b.git &amp;&amp; cd b\n"
+        "<span class='s'>\"https://c.jp/\"</span> # (https://d.jp/e), https:// x</code></pre></article>"
+    )
+    said = "".join(body.itertext())
+    set_rows(body)
+    assert [(link.text, link.get("href")) for link in body.iter("a")] == [
+        (address, address) for address in ("https://a.jp/b.git", "https://c.jp/", "https://d.jp/e")
+    ]
+    assert "".join(body.itertext()) == said.replace("\n", "")

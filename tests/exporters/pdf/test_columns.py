@@ -8,6 +8,7 @@ from measure import lines_of, page_count, said, set_pages
 
 from exporters.pdf.columns import set_columns
 from exporters.pdf.page import page_shape
+from exporters.pdf.tables import close_rows
 
 WIDTH = page_shape("A5").text_width
 
@@ -91,3 +92,38 @@ def test_cells_over_columns_and_breaks_in_cells_are_measured_and_left() -> None:
     widths = [float(col.get("style")[6:-1]) for col in article.iter("col")]
     assert len(widths) == 2
     assert sum(widths) == pytest.approx(100, abs=0.1)
+
+
+def test_heads_of_columns_are_not_broken_where_there_is_room() -> None:
+    long = "長い説明が続くと、行はいくつにもなりますが、見出しはそのために折れません。" * 2
+    lines = laid(table("銘柄|説明|レーティング", f"甲|{long}", f"乙|{long}|中立"))
+    assert lines[0] == "銘柄説明レーティング"
+
+
+def test_cells_below_one_of_several_rows_are_in_their_own_columns() -> None:
+    body = etree.fromstring(
+        "<article><table><thead><tr><th rowspan='2'>社</th><th colspan='2'>受注残</th></tr>"
+        "<tr><th>昨年</th><th>今年</th></tr></thead><tbody>"
+        "<tr><td>甲</td><td>46</td><td>80</td></tr><tr><td>乙</td><td>35</td><td>60</td></tr></tbody></table></article>"
+    )
+    set_columns(body, WIDTH)
+    assert [cell.get("class") for cell in body.iter("th")] == [None, None, "text-right", "text-right"]
+
+
+def test_rows_end_with_cells_of_their_own() -> None:
+    body = etree.fromstring(
+        "<div><table><tr><td rowspan='3'>a</td><td>b</td><td rowspan='2'>c</td><td rowspan='2'>d</td></tr>"
+        "<tr><td>e</td></tr><tr><td>f</td><td>g</td><td>h</td></tr></table></div>"
+    )
+    close_rows(body)
+    rows = [[(cell.text, cell.get("class"), cell.get("rowspan")) for cell in row] for row in body.iter("tr")]
+    assert rows[0] == [("a", None, "3"), ("b", None, None), ("c", "reaching", None), ("d", "reaching", None)]
+    assert rows[1] == [("e", None, None), (None, "reached", None), (None, "reached", None)]
+    assert rows[2] == [("f", None, None), ("g", None, None), ("h", None, None)]
+
+
+@pytest.mark.parametrize("span", ["9", "x", "0", "1"])
+def test_cells_that_reach_below_their_table_stay(span: str) -> None:
+    body = etree.fromstring(f"<div><table><tr><td>a</td><td rowspan='{span}'>b</td></tr></table></div>")
+    close_rows(body)
+    assert len(body.findall(".//td")) == 2
