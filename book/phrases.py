@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import inf
 
 import budoux
@@ -17,6 +17,8 @@ _JOINTS = re.compile(r"(?<=[・、：:／/｜|　…―—」』）】])(?=[^・
 _ENDS = frozenset("、。：:？！?!―…」』）】｜|")
 _OPENING, _CLOSING = "「『（【(", "」』）】)"
 _DRAWN = 0.3
+_BLANKS = "\u3000 "
+_MOST_LINES = 6
 
 # A model cuts long words of kanji at a guess.
 _KANJI = "[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+"
@@ -80,40 +82,54 @@ def _may_end(before: str, after: str) -> bool:
 def lines_of(title: str, measure: float) -> list[str]:
     """Break a title between phrases into as few lines of about `measure` full-width characters, evenly filled.
 
-    Where it makes little difference, lines end behind marks such as ： and ？, and not within brackets.
+    Where it makes little difference, lines end behind marks such as ： and ？, and not within brackets. What takes
+    more than _MOST_LINES is no title: its lines are filled one after another.
     """
     pieces = phrases(title)
-    count = _fewest(pieces, measure)
-    mean = width_of(title) / count
+    ends = _filled(pieces, measure)
+    if 1 < len(ends) <= _MOST_LINES:
+        ends = _evened(pieces, measure, len(ends))
+    return ["".join(pieces[start:end]) for start, end in pairwise([0, *ends])] or [""]
+
+
+def _filled(pieces: Sequence[str], measure: float) -> list[int]:
+    """Return behind which pieces lines end that hold as much as they can."""
+    ends, filled = [], 0.0
+    for place, piece in enumerate(pieces):
+        if filled and filled + width_of(piece) > measure:
+            ends.append(place)
+            filled = 0.0
+        filled += width_of(piece)
+    return [*ends, len(pieces)] if pieces else []
+
+
+def _evened(pieces: Sequence[str], measure: float, count: int) -> list[int]:
+    """Return behind which pieces `count` lines end, as good as can be."""
+    places = list(accumulate(map(width_of, pieces), initial=0.0))
+    blank = [width_of(piece) - width_of(piece.rstrip(_BLANKS)) for piece in pieces]
+    drawn = [_drawn(before, last=end == len(pieces)) for end, before in enumerate(accumulate(pieces), 1)]
+    mean = places[-1] / count
 
     def cost(start: int, end: int) -> float:
-        line = "".join(pieces[start:end]).rstrip("\u3000 ")
-        width = width_of(line)
+        width = places[end] - places[start] - blank[end - 1]
         if width > measure and end - start > 1:
             return inf
-        before = "".join(pieces[:end])
-        within = sum(map(before.count, _OPENING)) > sum(map(before.count, _CLOSING))
-        drawn = within - (end < len(pieces) and line[-1:] in _ENDS)
-        return float((width - mean) ** 2 + drawn * (_DRAWN * mean) ** 2)
+        return (width - mean) ** 2 + drawn[end - 1] * (_DRAWN * mean) ** 2
 
     # The best way to set the first pieces on so many lines: what it costs, and where each line ends.
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
-    for _ in range(count if pieces else 0):
+    for _ in range(count):
         best = {
             end: min((best[start][0] + cost(start, end), [*best[start][1], end]) for start in best if start < end)
             for end in range(min(best) + 1, len(pieces) + 1)
         }
-    ends = best[len(pieces)][1] if pieces else []
-    return ["".join(pieces[start:end]) for start, end in pairwise([0, *ends])] or [""]
+    return best[len(pieces)][1]
 
 
-def _fewest(pieces: tuple[str, ...], measure: float) -> int:
-    lines, filled = 1, 0.0
-    for piece in pieces:
-        if filled and filled + width_of(piece) > measure:
-            lines, filled = lines + 1, 0.0
-        filled += width_of(piece)
-    return lines
+def _drawn(before: str, *, last: bool) -> int:
+    """Tell whether a line had better end behind a text, -1, or had better not, 1."""
+    within = sum(map(before.count, _OPENING)) > sum(map(before.count, _CLOSING))
+    return within - (not last and before.rstrip(_BLANKS)[-1:] in _ENDS)
 
 
 def width_of(text: str) -> float:

@@ -74,3 +74,10 @@ def test_words_of_two_kanji_may_part() -> None:
 )
 def test_lines_end_behind_marks_and_not_within_names_and_figures(title: str, lines: list[str]) -> None:
     assert lines_of(title, 19) == lines
+
+
+def test_a_paragraph_for_a_title_takes_no_longer_than_its_length_says() -> None:
+    title = "2026年の電力市場は、生成AIの需要でどう変わるのかを「産業」から読む。" * 60
+    lines = lines_of(title, 19)
+    assert "".join(lines) == title
+    assert len(lines) > 80
