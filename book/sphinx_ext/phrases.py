@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -11,6 +12,11 @@ from book.phrases import phrases
 
 # What may begin a line to `word-break: keep-all`, and not to a Japanese eye.
 _BAR = re.compile(r"([^\s｜／][｜／])")
+_BREAK = Markup("<wbr>")
+# Where Japanese and Western characters meet, browsers leave a gap (`text-autospace`), but not across a `<wbr>`.
+_GAP = Markup('<span class="gp-gap"></span><wbr>')
+_JAPANESE, _WESTERN = "[ぁ-ゖァ-ヺー々一-鿿]", "[A-Za-z0-9]"
+_MIXED = re.compile(f"{_JAPANESE}{_WESTERN}|{_WESTERN}{_JAPANESE}")
 _TOGETHER = Markup('<span class="gp-together">{}</span>')
 # The words that a heading begins with; most have no other element in them.
 _HEADING = re.compile(r"(<h[2-6]\b[^>]*>)([^<]+)")
@@ -18,7 +24,9 @@ _HEADING = re.compile(r"(<h[2-6]\b[^>]*>)([^<]+)")
 
 def phrased(title: str) -> Markup:
     """Return a title as HTML with a `<wbr>` between phrases, for `word-break: keep-all`."""
-    return Markup("<wbr>").join(map(_phrase, phrases(title)))
+    parts = phrases(title)
+    ends = [_GAP if _MIXED.match(before[-1] + after[0]) else _BREAK for before, after in pairwise(parts)]
+    return Markup().join(_phrase(part) + end for part, end in zip(parts, [*ends, ""], strict=True))
 
 
 def _phrase(text: str) -> Markup:

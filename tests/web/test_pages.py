@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 from browser import Server, Tab
@@ -310,6 +310,27 @@ def test_titles_may_be_broken_between_phrases_alone(series: Settings) -> None:
     (title,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page)
     assert "<wbr>" in title
     assert html.fromstring(title).text_content().startswith("第0回")
+
+
+WIDTHS = """(() => {
+  const title = document.querySelector("h1"), plain = title.cloneNode(false), broken = title.cloneNode(true);
+  plain.textContent = title.textContent;
+  return [broken, plain].map((each) => {
+    each.style.cssText = "position: absolute; width: auto; white-space: nowrap";
+    title.after(each);
+    return each.getBoundingClientRect().width;
+  });
+})()"""
+
+
+def test_titles_are_spaced_as_if_they_could_not_be_broken(tab: Tab, site: Site, series: Settings) -> None:
+    mixed = [name for name, page in pages(series).items() if page.xpath("//h1/span[@class='gp-gap']")]
+    assert mixed
+    tab.width(1280)
+    for name in mixed[:5]:
+        tab.open(site[0] + quote(name))
+        broken, plain = tab.run(WIDTHS)
+        assert abs(broken - plain) < 0.5, name
 
 
 def test_the_source_of_an_article_is_linked_where_the_publisher_names_it(small: Settings) -> None:
