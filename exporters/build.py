@@ -26,6 +26,7 @@ from exporters.chapter import Edition
 from exporters.editions import choose, edition_digest, make_edition
 from exporters.executor import executor_for
 from exporters.folios import read_printed
+from exporters.gone import remove_gone
 from exporters.lock import only_build
 from exporters.progress import Reporter, readable
 from exporters.stamps import clear_stamp, inputs_digest, is_fresh, set_stamp
@@ -225,6 +226,8 @@ def _write_volumes(
         build.reporter.done(f"{kind} volume {volume.id}", target, started, told, made=made)
     if problems:
         raise ExportError(problems)
+    for book in remove_gone(build.settings.build, kind, library.volumes):
+        build.reporter.note(f"{book}: no volume has this book any more, and it was taken away.")
 
 
 def _target(build: Build, volume: Volume, kind: str) -> Path:

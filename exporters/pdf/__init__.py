@@ -84,8 +84,11 @@ def write_pdf(
             pages += bind(book, shape, beside, inks, siblings(books, book), for_office=settings.print == "office")
         for book, path, beside in zip(books, paths, written, strict=True):
             write_printed(path, printed_volume(book.plan, book.front, settings.trim))
+            report = path.with_suffix(".resolution.txt")
             if inks:
-                path.with_suffix(".resolution.txt").write_text(resolution_report(beside), encoding="utf-8")
+                report.write_text(resolution_report(beside), encoding="utf-8")
+            else:
+                report.unlink(missing_ok=True)
     if edition.volume.max_pages:
         _remove_earlier(edition, target.parent, len(books))
     return pages

@@ -47,6 +47,10 @@ title = "{title}"
 [web]
 page = {page}
 
+[epub]
+picture_size = {picture}
+contents_depth = {depth}
+
 [print]
 index = {index}
 """
@@ -55,6 +59,8 @@ STATES = {
     "title": ("{title} {label}", "{label}の巻"),
     "page": ("2", "3", "50"),
     "index": ("true", "false"),
+    "picture": ("1600", "20"),
+    "depth": ("3", "2"),
 }
 STYLED = (
     *("web/templates/article.html", "web/templates/group.html", "web/static/gappon.css", "web/static/search.js"),
