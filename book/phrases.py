@@ -35,6 +35,10 @@ _BETWEEN_SCRIPTS = re.compile(
 _NOT_FIRST = frozenset(
     " 　｜|／/、。，．,.・：；:;？！?!」』）】〉》〕］｝)]}ー々ゝ％%…―—〜ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 )
+# Particles of several words: によって, として.
+_WITHIN_PARTICLE = re.compile(
+    "に[|](よ[るりっ]|お[けい]|つい|とっ|関す|関し|対す|対し|向け)|と[|](し[てた]|いう|なる)"
+)
 _NOT_LAST = frozenset("「『（【〈《〔［｛([{￥¥$#＃")
 
 
@@ -74,7 +78,7 @@ def _parts_words(text: str, place: int) -> bool:
 def _may_end(before: str, after: str) -> bool:
     """Tell whether a line may end between two pieces: not inside a number, a Latin word, or from its counter."""
     last, first = before[-1], after[0]
-    if first in _NOT_FIRST or last in _NOT_LAST:
+    if first in _NOT_FIRST or last in _NOT_LAST or _WITHIN_PARTICLE.search(f"{before[-1]}|{after[:3]}"):
         return False
     return not (last.isdigit() or (last.isascii() and last.isalpha() and first.isascii() and first.isalnum()))
 

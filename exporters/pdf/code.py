@@ -21,6 +21,8 @@ def set_rows(body: etree._Element) -> None:
 _ADDRESS = re.compile("https?://[A-Za-z0-9][\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7a~]*[A-Za-z0-9/]")
 # Rows of no more columns fit on any page, and need no background that could show an arrow.
 _NARROWEST = 36
+# Blocks of so many rows stand on one page; of longer ones no row stands alone.
+_WHOLE = 10
 
 
 class _Rows:
@@ -47,6 +49,8 @@ class _Rows:
             elif columns > _NARROWEST:
                 row.set("class", "row long")
             self.holder.append(row)
+        for row in self.rows if len(self.rows) <= _WHOLE else (self.rows[0], self.rows[-2]):
+            row.set("class", f"{row.get('class')} kept")
 
     def _take(self, element: etree._Element) -> None:
         self._say(element.text or "")

@@ -9,7 +9,7 @@ from math import ceil
 
 from lxml import etree
 
-from exporters.pdf.spacing import SPACER, spaced
+from exporters.pdf.spacing import JOINED, PARTED, SPACER, spaced
 
 # Classes of a table in the style sheet, and the size of its text, in points.
 _SIZES = (("", 7.8), ("wide", 7.0), ("widest", 6.2))
@@ -27,8 +27,12 @@ _NUMBER = re.compile(
     r"[約±+\-−–▲△]?\s*[$¥￥€£]?\d[\d,]*(\.\d+)?\s*(%|％|[A-Za-z]{1,3}|[百千万億兆]*円?|ドル|件|社|人|倍|年|か月|ヶ月|時間|分|秒)"
 )
 _NOTHING = frozenset(("", "-", "–", "—", "―", "ー", "−", "N/A", "n/a"))
-_WIDTHS = {SPACER: 0.25} | dict.fromkeys("MWmw%@", 0.93) | dict.fromkeys(" .,:;'|!ijl()[]", 0.36)
-_WORDS = re.compile("[\x21-\x7e\u00a0-\u024f]+[。、）」%％円]?|[^\\x00-\u024f]{1,2}")
+_WIDTHS = (
+    {SPACER: 0.25, JOINED: 0.0, PARTED: 0.0}
+    | dict.fromkeys("MWmw%@", 0.93)
+    | dict.fromkeys(" .,:;'|!ijl()[]", 0.36)
+)
+_WORDS = re.compile(f"[\x21-\x7e\u00a0-\u024f]+(?:{SPACER}{JOINED}.)?[。、）」%％円]?|[^\\x00-\u024f]{{1,2}}")
 
 
 @dataclass(slots=True)
@@ -150,8 +154,8 @@ def _ems(text: str) -> float:
 
 
 def _em(char: str) -> float:
-    if known := _WIDTHS.get(char):
-        return known
+    if char in _WIDTHS:
+        return _WIDTHS[char]
     return 1.0 if ord(char) >= 0x2000 else 0.7 if char.isupper() else 0.58
 
 

@@ -31,6 +31,8 @@ _HANGING = "、。，．"
 _JAPANESE = "\u3005-\u3007\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
 _JAPANESE += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _NO_START = "々〻ーぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶゝゞヽヾ"
+# A figure and what it counts stay on one line.
+_COUNTERS = frozenset("兆億万千円年月日時分秒倍割人件社個台本枚位点回度歳第")
 _WESTERN = "A-Za-z0-9\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 
 _BOUNDARY = re.compile(f"(?<=[{_JAPANESE}])(?=[{_WESTERN}$¥€£])|(?<=[{_WESTERN}%°+])(?=[{_JAPANESE}])")
@@ -107,7 +109,7 @@ def spaced(text: str) -> str:
     """
     text = _LONG.sub(_parting, _ENDED.sub(EM, _NO_SPACE.sub("", text)))
     text = _KEYCAP.sub(lambda match: _CIRCLED.get(match[1], match[1]), text)
-    return _BOUNDARY.sub(lambda match: _between(text[match.start()]), text)
+    return _BOUNDARY.sub(lambda match: _between(text[match.start() - 1], text[match.start()]), text)
 
 
 def _parting(word: re.Match[str]) -> str:
@@ -119,8 +121,9 @@ def _in_figure(word: str, place: int) -> bool:
     return word[place - 1] in ".,:" and word[place - 2].isdigit() and word[place].isdigit()
 
 
-def _between(after: str) -> str:
-    return SPACER + JOINED if after in _NO_START else SPACER
+def _between(before: str, after: str) -> str:
+    kept = after in _NO_START or (before.isdigit() and after in _COUNTERS)
+    return SPACER + JOINED if kept else SPACER
 
 
 def space_text(body: etree._Element) -> None:

@@ -49,6 +49,8 @@ def test_lines_hold_the_whole_title(title: str, measure: float) -> None:
         ("大手精密機器メーカーとの実例", "精密"),
         ("視点1：推論の費用", "視点"),
         ("2024年問題で物流はどうなる", "2024年問題"),
+        ("その真意は何でしょうか？による業務効率化", "による"),
+        ("企業における生成AIの活用", "における"),
     ],
 )
 def test_words_of_kanji_are_not_broken(title: str, word: str) -> None:

@@ -60,3 +60,13 @@ def test_a_bold_paragraph_leads_to_another() -> None:
     body = etree.fromstring("<article><p><b>題</b></p><p>文。</p><p>文<b>題</b></p><p>文</p></article>")
     keep_leads(body)
     assert [p.get("class") for p in body.iter("p")] == ["lead", None, None, None]
+
+
+@pytest.mark.parametrize(("rows", "least"), [(4, 4), (10, 10), (30, 2)])
+@pytest.mark.parametrize("above", range(18, 30, 3))
+def test_no_row_of_code_stands_alone_on_a_page(rows: int, least: int, above: int) -> None:
+    code = "\n".join(f"row{number}" for number in range(rows))
+    pdf, _ = set_pages(f"{'<p>行</p>' * above}<pre><code>{code}</code></pre>")
+    found = [sum("row" in said(line) for line in lines_of(pdf, page)) for page in range(page_count(pdf))]
+    assert sum(found) == rows
+    assert all(count >= least for count in found if count)

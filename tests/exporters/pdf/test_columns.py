@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 from measure import lines_of, page_count, said, set_pages
 
-from exporters.pdf.columns import set_columns
+from exporters.pdf.columns import columns_of, set_columns
 from exporters.pdf.page import page_shape
 from exporters.pdf.tables import close_rows
 
@@ -127,3 +127,11 @@ def test_cells_that_reach_below_their_table_stay(span: str) -> None:
     body = etree.fromstring(f"<div><table><tr><td>a</td><td rowspan='{span}'>b</td></tr></table></div>")
     close_rows(body)
     assert len(body.findall(".//td")) == 2
+
+
+def test_a_price_stays_with_its_unit_and_long_names_take_no_more_than_they_are_wide() -> None:
+    long = "長い説明が続くと、行はいくつにもなりますが、金額はそのために折れません。" * 2
+    lines = laid(table("料金|説明", f"約3,000円|{long}", f"約12,000円|{long}"))
+    assert any(line.startswith("約12,000円") for line in lines)
+    name = etree.fromstring("<table><tr><td>max_num_batched_tokens</td></tr></table>")
+    assert columns_of(name)[0].whole < 14
