@@ -28,7 +28,7 @@ def write_sealed(path: str | Path, content: bytes) -> None:
     folder, name = os.path.split(path)
     if not os.path.isdir(folder):  # noqa: PTH112
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-    beside = f"{folder}/.{name}.{uuid.uuid4().hex}"
+    beside = f"{folder}/.{name}.{uuid.uuid4().hex}.part"
     try:
         with open(beside, "wb") as file:  # noqa: PTH123
             file.write(hashlib.sha256(content).digest())
