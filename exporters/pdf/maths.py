@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import ziamath
+from lxml import etree
 from ziamath.tex import tex2mml
 
 from book.mathml import plain_latex, to_mathml
 from exporters.pdf.mathfont import math_font
 
 _SIZE = 100.0
+# A formula in running text that is wider than this, in em, is cut behind its relations.
+_LONG = 5.0
+_RELATIONS = frozenset("=≠≈≃∼≡∝<>≤≥≦≧≪≫→⇒⇔")
+_OPENING, _CLOSING = frozenset("([{⟨"), frozenset(")]}⟩")
+_MATHML = "http://www.w3.org/1998/Math/MathML"
 # What is between the rows of an aligned formula, in em.
 _ROWS = 0.45
 
@@ -36,12 +43,53 @@ def draw_formula(latex: str, *, inline: bool, fonts: tuple[str, ...] = ()) -> Fo
     ziamath.config.svg2 = False
     # What ziamath makes of LaTeX is better set; what the other editions show is safer.
     svg = _drawn(font, lambda: tex2mml(plain_latex(latex), inline=inline))
-    svg = svg or _drawn(font, lambda: to_mathml(latex, block=not inline) or "")
+    return _measured(svg or _drawn(font, lambda: to_mathml(latex, block=not inline) or ""))
+
+
+def _measured(svg: str) -> Formula | None:
     box = re.search(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', svg)
     if not box:
         return None
     _, top, width, height = map(float, box.groups())
     return Formula(svg, width / _SIZE, height / _SIZE, (height + top) / _SIZE)
+
+
+def draw_parts(latex: str, fonts: tuple[str, ...] = ()) -> tuple[Formula, ...]:
+    """Return the drawings of a formula in running text: lines may end behind the relations of a long one.
+
+    None where it cannot be drawn.
+    """
+    whole = draw_formula(latex, inline=True, fonts=fonts)
+    if whole is None or whole.width <= _LONG:
+        return (whole,) if whole else ()
+    font = math_font(*fonts)
+    parts = [_measured(_drawn(font, partial(str, part))) for part in _cut(plain_latex(latex))]
+    drawn = tuple(part for part in parts if part)
+    return drawn if len(drawn) == len(parts) > 1 else (whole,)
+
+
+def _cut(latex: str) -> list[str]:
+    """Return a formula's MathML, cut behind the relations that stand in no brackets."""
+    try:
+        root = etree.fromstring(tex2mml(latex, inline=True).encode())
+    except Exception:  # as in _drawn
+        return []
+    row = root[0] if len(root) == 1 else root
+    parts: list[list[etree._Element]] = [[]]
+    depth = 0
+    for element in row:
+        sign = (element.text or "") if etree.QName(element).localname == "mo" else ""
+        depth += (sign in _OPENING) - (sign in _CLOSING) if sign else 0
+        parts[-1].append(element)
+        if sign and sign in _RELATIONS and not depth and len(parts[-1]) > 1 and element.getnext() is not None:
+            parts.append([])
+    return [_math(part) for part in parts]
+
+
+def _math(elements: list[etree._Element]) -> str:
+    math = etree.Element(f"{{{_MATHML}}}math", {"display": "inline"}, nsmap={None: _MATHML})
+    etree.SubElement(math, f"{{{_MATHML}}}mrow").extend(elements)
+    return str(etree.tostring(math, encoding="unicode"))
 
 
 def _drawn(font: str, make_mathml: Callable[[], str]) -> str:

@@ -21,7 +21,7 @@ from exporters.pdf.columns import set_columns
 from exporters.pdf.heads import head_html
 from exporters.pdf.marks import glue, set_dots, set_ruby
 from exporters.pdf.mathfont import unknown_to_fonts
-from exporters.pdf.maths import Formula, draw_formula
+from exporters.pdf.maths import Formula, draw_formula, draw_parts
 from exporters.pdf.notes import place_notes
 from exporters.pdf.page import PageShape, page_shape
 from exporters.pdf.references import add_references
@@ -135,18 +135,28 @@ def _formulas(body: etree._Element, fonts: tuple[str, str]) -> tuple[dict[str, s
     for formula in list(body.iter("{http://www.w3.org/1998/Math/MathML}math")):
         latex = formula.get("alttext", "")
         inline = formula.get("display") != "block"
-        drawing = draw_formula(latex, inline=inline, fonts=fonts)
-        if drawing is None:
-            shown = _plain_formula(latex)
-            undrawn.append(latex)
+        block = None if inline else draw_formula(latex, inline=False, fonts=fonts)
+        parts = draw_parts(latex, fonts) if inline else (block,) if block else ()
+        shown = [_drawn(part, f"formula:{len(drawn) + place}") for place, part in enumerate(parts)]
+        drawn |= {image.get("src", ""): part.svg for image, part in zip(shown, parts, strict=True)}
+        if shown:
+            shown[0].set("alt", spoken(formula))  # which speaks for all parts
         else:
-            shown = _drawn(drawing, spoken(formula), f"formula:{len(drawn)}")
-            drawn[shown.get("src", "")] = drawing.svg
-        shown.tail, formula.tail = formula.tail, None
-        formula.getparent().replace(formula, shown)
-        if inline:
-            glue(shown)
+            shown = [_plain_formula(latex)]
+            undrawn.append(latex)
+        _replace(formula, shown)
+        for image in (shown[0], shown[-1]) if inline else ():
+            glue(image)
     return drawn, tuple(undrawn)
+
+
+def _replace(formula: etree._Element, shown: list[etree._Element]) -> None:
+    shown[-1].tail, formula.tail = formula.tail, None
+    for part in shown:
+        formula.addprevious(part)
+    for part in shown[:-1]:
+        part.set("class", "formula part")
+    formula.getparent().remove(formula)
 
 
 def _continue_sentences(body: etree._Element) -> None:
@@ -165,9 +175,9 @@ def _plain_formula(latex: str) -> etree._Element:
     return shown
 
 
-def _drawn(drawing: Formula, words: str, address: str) -> etree._Element:
+def _drawn(drawing: Formula, address: str) -> etree._Element:
     style = f"width:{drawing.width:.3f}em;height:{drawing.height:.3f}em;vertical-align:{-drawing.depth:.3f}em"
-    return etree.Element("img", {"class": "formula", "src": address, "alt": words, "style": style})
+    return etree.Element("img", {"class": "formula", "src": address, "alt": "", "style": style})
 
 
 def _bar(heading: etree._Element) -> None:

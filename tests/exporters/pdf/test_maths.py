@@ -7,8 +7,10 @@ import re
 import pytest
 from lxml import etree
 
+from book.mathml import to_mathml
 from exporters.pdf.mathfont import unknown_to_fonts
-from exporters.pdf.maths import draw_formula
+from exporters.pdf.maths import draw_formula, draw_parts
+from exporters.pdf.prepare import _formulas
 
 FORMULAS = (
     r"\text{粗利率} = \frac{\text{粗利}}{\text{売上}}",
@@ -98,3 +100,37 @@ def test_drawings_do_not_differ_from_one_time_to_the_next() -> None:
     assert drawn[0] == drawn[1]
     assert drawn[0] is not None
     assert re.search(r'viewBox="\S+ \S+ \S+ \S+"', drawn[0].svg)
+
+
+@pytest.mark.parametrize(
+    ("latex", "parts"),
+    [
+        (r"c = C_{\text{total}} / (N \cdot u \cdot 3600 = 3) \approx 12", 3),
+        (r"\left( aaaa = bbbb \right) = cccccccc", 2),
+        (r"a = b", 1),
+        (r"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 1),
+        (r"= aaaaaaaaaaaaaaaaaaaaaaaa =", 1),
+        (r"\frac{a}", 0),
+    ],
+)
+def test_a_long_formula_in_text_parts_behind_its_relations(latex: str, parts: int) -> None:
+    drawn = draw_parts(latex)
+    assert len(drawn) == parts
+    if parts > 1:
+        whole = draw_formula(latex, inline=True)
+        assert whole is not None
+        assert sum(part.width for part in drawn) == pytest.approx(whole.width, abs=0.7 * parts)
+        paths = [len(outlines(part.svg)) for part in drawn]
+        assert sum(paths) == len(outlines(whole.svg))
+
+
+def test_the_first_part_speaks_for_all_and_text_is_kept() -> None:
+    latex = r"cccccccc = aaaaaaaa \approx 12"
+    mathml = to_mathml(latex, block=False)
+    body = etree.fromstring(f"<article><p>値は（{mathml}）です。</p></article>")
+    drawings, undrawn = _formulas(body, ("Noto Serif CJK JP", "Noto Sans CJK JP"))
+    images = list(body.iter("img"))
+    assert len(images) == len(drawings) == 3
+    assert [bool(image.get("alt")) for image in images] == [True, False, False]
+    assert "".join(body.itertext()) == "値は（）です。"
+    assert not undrawn
