@@ -30,17 +30,22 @@ class Prepared:
     unset: str
 
 
-def known(
+def remembered(
     entry: EditionEntry, digits: Mapping[str, int], settings: PrintSettings, sheets: tuple[str, ...], store: Store
-) -> tuple[Prepared, Source | None]:
-    """Return what is known of a text as `prepare` makes it, and the source where it had to be made for that."""
-    key = _key(entry, digits, settings, sheets)
-    if kept := store.get(key):
-        return msgspec.msgpack.decode(kept, type=Prepared), None
+) -> Prepared | None:
+    """Return what is known of a text as `prepared` makes it, None where it was not prepared yet."""
+    kept = store.get(_key(entry, digits, settings, sheets))
+    return msgspec.msgpack.decode(kept, type=Prepared) if kept else None
+
+
+def prepared(
+    entry: EditionEntry, digits: Mapping[str, int], settings: PrintSettings, sheets: tuple[str, ...], store: Store
+) -> tuple[Prepared, Source]:
+    """Prepare a text, and note what is then known of it."""
     source = prepare(entry, digits, settings)
-    prepared = Prepared(_name(source, entry, sheets), source.terms, source.undrawn, source.unset)
-    store.put(key, msgspec.msgpack.encode(prepared))
-    return prepared, source
+    noted = Prepared(_name(source, entry, sheets), source.terms, source.undrawn, source.unset)
+    store.put(_key(entry, digits, settings, sheets), msgspec.msgpack.encode(noted))
+    return noted, source
 
 
 def _key(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSettings, sheets: tuple[str, ...]) -> str:

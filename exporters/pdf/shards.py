@@ -23,8 +23,8 @@ from exporters.executor import Call, run_calls
 from exporters.pdf.findings import findings
 from exporters.pdf.layout import Laid, Shown, lay_out
 from exporters.pdf.page import page_shape
-from exporters.pdf.prepare import Source, prepare
-from exporters.pdf.prepared import Prepared, known
+from exporters.pdf.prepare import Source
+from exporters.pdf.prepared import Prepared, prepared, remembered
 from exporters.pdf.references import expected_digits
 from exporters.pdf.terms import Term
 from exporters.progress import Track, untracked
@@ -37,6 +37,7 @@ _NOT_LOADED = re.compile(r"Failed to load image at '(.*?)': (.*)", re.DOTALL)
 # Addresses of pictures that cannot be read, and why.
 Broken = tuple[tuple[str, str], ...]
 _Call = Call[str, tuple[Laid | None, Broken]]
+_Result = tuple[str, Future[tuple[Laid | None, Broken]]]
 # Bytes of HTML and pictures that are no burden for this process.
 _AT_ONCE = 1_000_000
 
@@ -89,23 +90,31 @@ def lay_out_entries(
     """
     articles = [entry for entry in entries if isinstance(entry, EditionChapter)]
     digits = expected_digits(articles, page_shape(settings.trim, settings.margins))
-    store = Store(cache_folder / "pages")
-    prepared = Store(cache_folder / "prepared")
-    plans = [known(entry, digits, settings, sheets, prepared) for entry in entries]
+    store, notes = Store(cache_folder / "pages"), Store(cache_folder / "prepared")
+    plans = [remembered(entry, digits, settings, sheets, notes) for entry in entries]
     problems = [problem for entry in entries for problem in _missing_pictures(entry)]
     if problems:
         raise ExportError(problems)
-    laid = {plan.name: kept for plan, _ in plans if (kept := _noted(store, plan.name))}
-    waiting = {
-        plan.name: (entry, source or prepare(entry, digits, settings))
-        for entry, (plan, source) in zip(entries, plans, strict=True)
-        if plan.name not in laid
-    }
-    laid |= _make(waiting, sheets, executor, store, track)
-    return tuple(
-        _shard(entry, store, plan, laid[plan.name], with_geta=settings.missing_glyphs == "geta")
-        for entry, (plan, _) in zip(entries, plans, strict=True)
-    )
+    laid = {plan.name: kept for plan in plans if plan and (kept := _noted(store, plan.name))}
+    lacking = [place for place, plan in enumerate(plans) if plan is None or plan.name not in laid]
+    waiting: dict[str, EditionEntry] = {}
+
+    def calls() -> Iterator[_Call]:
+        """Prepare texts one after another, while workers lay out those before."""
+        for place in lacking:
+            entry = entries[place]
+            plan, source = prepared(entry, digits, settings, sheets, notes)
+            plans[place] = plan
+            if kept := _noted(store, plan.name):
+                laid[plan.name] = kept
+            elif plan.name not in waiting:
+                waiting[plan.name] = entry
+                yield _call(plan.name, entry, source, sheets)
+
+    laid |= _make(_run(executor, calls(), len(lacking)), waiting, len(lacking), store, track)
+    geta = settings.missing_glyphs == "geta"
+    known = [(entry, plan) for entry, plan in zip(entries, plans, strict=True) if plan]
+    return tuple(_shard(entry, store, plan, laid[plan.name], with_geta=geta) for entry, plan in known)
 
 
 def _shard(entry: EditionEntry, store: Store, plan: Prepared, laid: Laid, *, with_geta: bool) -> Shard:
@@ -114,19 +123,13 @@ def _shard(entry: EditionEntry, store: Store, plan: Prepared, laid: Laid, *, wit
 
 
 def _make(
-    waiting: Mapping[str, tuple[EditionEntry, Source]],
-    sheets: tuple[str, ...],
-    executor: Executor,
-    store: Store,
-    track: Track,
+    results: Iterator[_Result], waiting: Mapping[str, EditionEntry], count: int, store: Store, track: Track
 ) -> dict[str, Laid]:
-    """Have shards laid out, and keep each as soon as it is there; return them without their PDF."""
+    """Keep each shard as soon as it is there; return them without their PDF. `waiting` is what each is of."""
     problems: list[Problem] = []
     made: dict[str, Laid] = {}
-    calls = _calls(waiting, sheets)
-    for name, future in track(_run(executor, calls, len(waiting)), len(waiting)):
-        entry = waiting[name][0]
-        path, files = entry.page.path, _picture_files(entry)
+    for name, future in track(results, count):
+        path, files = waiting[name].page.path, _picture_files(waiting[name])
         try:
             laid, broken = future.result()
         except BrokenExecutor:
@@ -142,12 +145,10 @@ def _make(
     return made
 
 
-def _run(
-    executor: Executor, calls: Iterator[_Call], count: int
-) -> Iterator[tuple[str, Future[tuple[Laid | None, Broken]]]]:
+def _run(executor: Executor, calls: Iterator[_Call], count: int) -> Iterator[_Result]:
     """Have calls made by the executor; a single one of no great size here, sooner than a worker would start."""
     first = list(islice(calls, 1))
-    if count == 1 and first[0].size < _AT_ONCE:
+    if count == 1 and first and first[0].size < _AT_ONCE:
         future: Future[tuple[Laid | None, Broken]] = Future()
         future.set_result(first[0].function(*first[0].arguments))
         yield first[0].key, future
@@ -165,13 +166,12 @@ def _decode(kept: bytes) -> Laid:
     return msgspec.msgpack.decode(kept, type=Laid)
 
 
-def _calls(waiting: Mapping[str, tuple[EditionEntry, Source]], sheets: tuple[str, ...]) -> Iterator[_Call]:
-    """Yield what makes each shard: content alone, so that a worker needs no folder of ours."""
-    for name, (entry, source) in waiting.items():
-        pictures = {address: Shown.file(file) for address, file in _picture_files(entry).items()}
-        formulas = {address: Shown(drawing.encode()) for address, drawing in source.formulas.items()}
-        size = len(source.html) + sum(len(picture.content) for picture in pictures.values())
-        yield Call(name, lay_out_article, (source.html, sheets, pictures, formulas, source.heading_shift), size)
+def _call(name: str, entry: EditionEntry, source: Source, sheets: tuple[str, ...]) -> _Call:
+    """Return what makes a shard: content alone, so that a worker needs no folder of ours."""
+    pictures = {address: Shown.file(file) for address, file in _picture_files(entry).items()}
+    formulas = {address: Shown(drawing.encode()) for address, drawing in source.formulas.items()}
+    size = len(source.html) + sum(len(picture.content) for picture in pictures.values())
+    return Call(name, lay_out_article, (source.html, sheets, pictures, formulas, source.heading_shift), size)
 
 
 def _broken(article: Path, picture: str, said: str) -> Problem:
