@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
@@ -29,16 +29,23 @@ def _web(texts: list[str], work: Path) -> None:
 
 
 def _epub(texts: list[str], work: Path) -> None:
-    (book,) = work.rglob("*.epub")
+    (book,) = _books(work, ".epub")
     with zipfile.ZipFile(book) as archive:
         size = sum(member.file_size for member in archive.infolist() if member.filename.endswith("html"))
     _need(size, sum(len(text.encode()) for text in texts), "EPUB")
 
 
 def _pdf(texts: list[str], work: Path) -> None:
-    (book,) = (path for path in work.rglob("*.pdf") if ".cache" not in path.parts)
+    (book,) = _books(work, ".pdf")
     with pikepdf.open(book) as pdf:
         _need(len(pdf.pages), sum(map(len, texts)) // _CHARACTERS_OF_A_PAGE, "PDF, in pages,")
+
+
+def _books(work: Path, ending: str) -> Iterator[Path]:
+    """Yield the files that readers get: what a build keeps for the next one lies in folders with a dot."""
+    for path in work.rglob(f"*{ending}"):
+        if not any(part.startswith(".") for part in path.relative_to(work).parts):
+            yield path
 
 
 def _need(found: int, wanted: int, what: str) -> None:

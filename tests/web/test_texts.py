@@ -56,7 +56,7 @@ def test_pages_have_addresses_and_a_place_at_every_foot_and_in_no_list(settings:
     run_sphinx("html", settings, 1)
     out = settings.build / "html"
     about = html.parse(out / "about" / "index.html")
-    assert about.xpath("//h1//text()") == ["この", "連載に", "ついて"]
+    assert about.xpath("//h1//text()") == ["この", "連載について"]
     assert about.xpath("count(//h1)") == 1
     assert about.xpath("//div[@class='gp-text']//a[starts-with(@href, '..')]/@href") == [
         "../2023/01/15/0-kiji/index.html",
