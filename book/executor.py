@@ -7,9 +7,11 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
+from multiprocessing.connection import Connection
+from typing import cast
 
 from book.memory import workers_by_memory
 
@@ -38,6 +40,47 @@ def local_executor(
     start = initializer if forked else partial(_start, initializer)
     with ProcessPoolExecutor(jobs or default_jobs(), mp_context=context, initializer=start) as pool:
         yield pool
+
+
+@contextmanager
+def done_beside(work: Callable[[], object]) -> Iterator[None]:
+    """Have work done beside what is in the block, by a copy of this process: on Linux, elsewhere before it.
+
+    Raises at the block's end what the work raised, and BrokenExecutor where its process was killed.
+    """
+    if sys.platform != "linux":
+        work()
+        yield
+        return
+    end_forks_with_this_process()
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_do, args=(work, theirs))
+    process.start()
+    theirs.close()
+    try:
+        yield
+    finally:
+        raised = _outcome(ours)  # before the process is waited for: it ends once this is read
+        process.join()
+    if raised:
+        raise raised
+
+
+def _do(work: Callable[[], object], outcome: Connection) -> None:
+    try:
+        work()
+    except BaseException as error:
+        outcome.send(error)
+    else:
+        outcome.send(None)
+
+
+def _outcome(told: Connection) -> BaseException | None:
+    try:
+        return cast("BaseException | None", told.recv())
+    except EOFError:
+        return BrokenExecutor("the process was killed")
 
 
 def _start(initializer: Callable[[], None] | None) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from book.cache import Entry, entries, in_use, prune
 from book.errors import ExportError, Problem
-from book.executor import local_executor
+from book.executor import done_beside, local_executor
 from book.files import files_below
 from book.library import load_library
 from book.model import Library, Volume
@@ -99,18 +100,18 @@ def build_html(build: Build) -> None:
     started = time.monotonic()
     target = build.settings.build / "html"
     volumes = (build.settings.build / "epub", build.settings.build / "pdf")
-    made = _run_stage(build, "html", target / "index.html", *volumes)
+    made = _run_stage(build, "html", target / "index.html", lambda: _run_builder(build, "html"), *volumes)
     pages = sum(file.name.endswith(".html") for file in files_below(target))
     build.reporter.done("web edition", target, started, f"{pages} pages", made=made)
 
 
-def _run_stage(build: Build, builder: str, result: Path, *shown: Path, library: Library | None = None) -> bool:
+def _run_stage(build: Build, builder: str, result: Path, run: Callable[[], None], *shown: Path) -> bool:
     """Run a Sphinx builder where its inputs changed, or a file of the folders `shown`; return whether it ran."""
     stamp, digest = build.stamp(f"{builder}-stage"), inputs_digest(build.settings, *shown)
     if is_fresh(stamp, digest, result):
         return False
     clear_stamp(stamp)
-    _run_builder(build, builder, library)
+    run()
     set_stamp(stamp, digest)
     return True
 
@@ -122,6 +123,17 @@ def _run_builder(build: Build, builder: str, library: Library | None = None) -> 
     build.reporter.note(f"{OUTPUT[builder]}: reading and writing articles …")
     with build.reporter.steps() as steps:
         run_sphinx(builder, build.settings, build.jobs, steps=steps, library=library)
+
+
+def _write_chapters(build: Build, library: Library, kind: str) -> None:
+    """Have the chapters written while what makes books of them is loaded. Raises ExportError."""
+    try:
+        with done_beside(lambda: _run_builder(build, "book-chapters", library)):
+            import_module(f"exporters.{kind}")
+    except BrokenExecutor:
+        message = "the process that read the articles was killed, or memory ran out."
+        ended = Problem(build.settings.source, 0, message, "Build again, with fewer jobs.", "build.worker")
+        raise ExportError([ended]) from None
 
 
 def check_shown(build: Build) -> list[Problem]:
@@ -213,7 +225,7 @@ def _write_volumes(
     library = load_library(build.settings)
     volumes = choose(library, volume_id, build.settings)
     chapters = build.settings.build / "chapters"
-    _run_stage(build, "book-chapters", chapters, library=library)
+    _run_stage(build, "book-chapters", chapters, lambda: _write_chapters(build, library, kind))
     problems: dict[Problem, None] = {}
     for volume in volumes:
         started = time.monotonic()

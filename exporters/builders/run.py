@@ -46,7 +46,7 @@ def run_sphinx(
     status: TextIO | None = sys.stdout if verbose else None
     warnings = _Warnings(sys.stderr)
     told = _environment(settings, library)
-    with told, _seldom_collecting(), patch_docutils(settings.conf), docutils_namespace():
+    with told, _frozen(), patch_docutils(settings.conf), docutils_namespace():
         try:
             app = Sphinx(
                 srcdir=settings.source,
@@ -96,15 +96,12 @@ def _shown(app: Sphinx, steps: Steps | None) -> Iterator[None]:
 
 
 @contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for garbage less often: doctrees are many small objects, and searching them is a tenth of a build."""
-    before = gc.get_threshold()
+def _frozen() -> Iterator[None]:
+    """Look for no garbage among what is there already, in the processes forked from here neither."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
     try:
         yield
     finally:
-        gc.set_threshold(*before)
         gc.unfreeze()
 
 

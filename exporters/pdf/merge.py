@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
-from warnings import catch_warnings, simplefilter
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, Stream, String
@@ -29,6 +28,7 @@ from exporters.pdf.front import (
     shortened,
 )
 from exporters.pdf.page import HEAD_HEIGHT, PageShape
+from exporters.pdf.pagetree import blank_page, copy_pages, write_page_tree
 from exporters.pdf.plan import Plan, PlannedEntry, roman
 from exporters.pdf.prepare import place_of
 from exporters.pdf.press import make_ready
@@ -51,6 +51,7 @@ class Binder:
     shape: PageShape
     front: Front
     structure: Structure
+    pages: list[pikepdf.Page] = field(default_factory=list)
     places: dict[tuple[str, str], Array] = field(default_factory=dict)
     heads: dict[tuple[str, bool], Any] = field(default_factory=dict)
     sheets: dict[str, list[Any]] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Binder:
     labels: list[Any] = field(default_factory=list)
     in_roman: bool = False
     shifts: dict[tuple[int, int], float] = field(default_factory=dict)
+    moves: dict[float, Stream] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     siblings: Mapping[str, Sibling] = field(default_factory=dict)
 
@@ -68,12 +70,12 @@ class Binder:
     @property
     def next_number(self) -> int:
         """The number of the page that comes next; odd ones are right pages, before the body too."""
-        return len(self.pdf.pages) - self.first + 1
+        return len(self.pages) - self.first + 1
 
     def number_anew(self, style: Name, prefix: str = "") -> None:
         """Begin a right page with number 1, in decimal (`/D`) or roman (`/r`) numbers, behind a prefix."""
         self.start_on(1)
-        self.first, self.in_roman = len(self.pdf.pages), style == Name.r
+        self.first, self.in_roman = len(self.pages), style == Name.r
         label = Dictionary(S=style, P=String(prefix)) if prefix else Dictionary(S=style)
         self.labels += [self.first, label]
 
@@ -82,14 +84,14 @@ class Binder:
         self.structure.add_section(section)
         for offset, sheet in enumerate(self.sheets[section]):
             number = self.next_number
-            self.pdf.pages.append(pikepdf.Page(sheet))
-            page = self.pdf.pages[-1]
+            page = pikepdf.Page(sheet)
+            self.pages.append(page)
             stamp = self.folio(number) if numbered else b""
             if offset and (title := OWN_HEADS.get(section)):
                 stamp += self.own_head(page, number, title)
             if section != "cover":
                 self.settle(page, number, stamp)
-        return self.pdf.pages[-len(self.sheets[section])].obj
+        return self.sheets[section][0]
 
     def refer(self, pages: Sequence[pikepdf.Page], references: Iterable[Reference]) -> None:
         """Put the numbers of pages into an article's pages, where there are boxes for them."""
@@ -111,17 +113,23 @@ class Binder:
     def fill_to(self, number: int) -> None:
         """Add empty pages until the next has this number."""
         while self.next_number < number:
-            self.pdf.add_blank_page(page_size=(self.shape.width, self.shape.height))
+            self.pages.append(blank_page(self.pdf, self.shape.width, self.shape.height))
 
     def settle(self, page: pikepdf.Page, number: int, stamp: bytes) -> None:
         """Move a page's content and links to where its side has them, and stamp it."""
         shift = 0.0 if number % 2 else self.shape.shift
         self.shifts[page.obj.objgen] = shift
-        page.contents_add(Stream(self.pdf, f"q 1 0 0 1 {shift:.3f} 0 cm\n".encode()), prepend=True)
+        page.contents_add(self.move(shift), prepend=True)
         page.contents_add(Stream(self.pdf, b"\nQ\n" + stamp))
         for link in page.obj.get("/Annots", ()):
             left, low, right, high = (float(edge) for edge in link.Rect)
             link.Rect = Array([round(left + shift, 3), low, round(right + shift, 3), high])
+
+    def move(self, shift: float) -> Stream:
+        """Return the content that moves a page's own to the right: one stream, which all pages of a side share."""
+        if shift not in self.moves:
+            self.moves[shift] = Stream(self.pdf, f"q 1 0 0 1 {shift:.3f} 0 cm\n".encode())
+        return self.moves[shift]
 
     def folio(self, number: int) -> bytes:
         """Return the page number as content, at the outer edge of the page's foot: roman before the body."""
@@ -178,6 +186,7 @@ def bind(
         _lead_links(binder)
         with pdf.open_outline() as tree:
             tree.root.extend(outline)
+        write_page_tree(pdf, binder.pages)
         binder.structure.finish(lambda page: (binder.shifts.get(page.objgen, 0.0), 0.0))
         _describe(pdf, edition)
         pdf.Root.PageLabels = Dictionary(Nums=Array(binder.labels))
@@ -186,8 +195,7 @@ def bind(
             pdf.Root.ViewerPreferences.Duplex = Name.DuplexFlipLongEdge
             pdf.Root.ViewerPreferences.PickTrayByPDFSize = True
         if inks:
-            make_ready(pdf, shape, inks, newest(edition).astimezone(UTC))
-        pages = len(pdf.pages)
+            make_ready(pdf, binder.pages, shape, inks, newest(edition).astimezone(UTC))
         mode = pikepdf.ObjectStreamMode.generate
         pdf.save(
             target,
@@ -196,7 +204,7 @@ def bind(
             compress_streams=True,
             deterministic_id=True,
         )
-    return pages
+    return len(binder.pages)
 
 
 def _take_apart(binder: Binder, plan: Plan) -> None:
@@ -272,14 +280,11 @@ def _bind_entry(binder: Binder, left: str, entry: PlannedEntry, fonts: Any) -> O
     shard = entry.shard
     key, title = shard.key, shard.title
     binder.fill_to(entry.number)
-    start = len(binder.pdf.pages)
-    with pikepdf.open(io.BytesIO(shard.pdf())) as source, catch_warnings():
-        simplefilter("ignore")  # pikepdf warns of links by name, which are pointed at their places below
-        binder.pdf.pages.extend(source.pages)
-        pages = [binder.pdf.pages[start + offset] for offset in range(shard.laid.pages)]
-        heads = [_form(page) for page in binder.pdf.pages[start + shard.laid.pages :]]
-        del binder.pdf.pages[start + shard.laid.pages :]
-        binder.structure.add_shard(source, pages)
+    with pikepdf.open(io.BytesIO(shard.pdf())) as source:
+        copies = copy_pages(binder.pdf, source)
+        pages, heads = copies[: shard.laid.pages], [_form(page) for page in copies[shard.laid.pages :]]
+        binder.structure.add_shard(source, pages, len(copies))
+    binder.pages += pages
     binder.refer(pages, shard.laid.references)
     resources = pages[0].obj.Resources
     _share(fonts, resources)
@@ -321,7 +326,7 @@ def _item(title: str, place: Array) -> OutlineItem:
 
 def _lead_links(binder: Binder) -> None:
     """Turn `book:` addresses into destinations; an article's beginning stands for an id it does not have."""
-    for page in binder.pdf.pages:
+    for page in binder.pages:
         for link in page.obj.get("/Annots", ()):
             address = str(link.A.get("/URI", "")) if "/A" in link else ""
             if not address.startswith("book:"):

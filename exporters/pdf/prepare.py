@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from lxml import etree
@@ -20,8 +21,6 @@ from exporters.pdf.code import set_rows
 from exporters.pdf.columns import set_columns
 from exporters.pdf.heads import head_html
 from exporters.pdf.marks import glue, set_dots, set_ruby
-from exporters.pdf.mathfont import unknown_to_fonts
-from exporters.pdf.maths import Formula, draw_formula, draw_parts
 from exporters.pdf.notes import place_notes
 from exporters.pdf.page import PageShape, page_shape
 from exporters.pdf.references import add_references
@@ -29,6 +28,9 @@ from exporters.pdf.spacing import broken, keep_phrases, space_text, spaced
 from exporters.pdf.speech import spoken
 from exporters.pdf.tables import close_rows, cut_wide_tables
 from exporters.pdf.terms import Term, mark_terms
+
+if TYPE_CHECKING:
+    from exporters.pdf.maths import Formula
 
 # What a sentence ends with.
 _ENDS = tuple("。．.！!？?」』）)")
@@ -74,9 +76,7 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     _links(body, digits)
     print_addresses(body, settings)
     place_notes(body)
-    fonts = settings.serif, settings.sans
-    unset = unknown_to_fonts(body.xpath("//@alttext"), *fonts)
-    formulas, undrawn = _formulas(body, fonts)
+    formulas, undrawn, unset = _formulas(body, (settings.serif, settings.sans))
     _continue_sentences(body)
     set_ruby(body)
     set_dots(body)
@@ -128,11 +128,21 @@ def _stand_apart(image: etree._Element) -> None:
         around.set("class", "picture")
 
 
-def _formulas(body: etree._Element, fonts: tuple[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Put drawings in the place of formulas; return them by address, and the formulas that cannot be drawn."""
+def _formulas(body: etree._Element, fonts: tuple[str, str]) -> tuple[dict[str, str], tuple[str, ...], str]:
+    """Put drawings in the place of formulas.
+
+    Returns them by address, the formulas that cannot be drawn, and the characters of others that no font has.
+    """
+    found = list(body.iter("{http://www.w3.org/1998/Math/MathML}math"))
+    if not found:
+        return {}, (), ""
+    from exporters.pdf.mathfont import unknown_to_fonts  # 0.2 s, for those who have formulas
+    from exporters.pdf.maths import draw_formula, draw_parts
+
     drawn: dict[str, str] = {}
     undrawn: list[str] = []
-    for formula in list(body.iter("{http://www.w3.org/1998/Math/MathML}math")):
+    unset = unknown_to_fonts((formula.get("alttext", "") for formula in found), *fonts)
+    for formula in found:
         latex = formula.get("alttext", "")
         inline = formula.get("display") != "block"
         block = None if inline else draw_formula(latex, inline=False, fonts=fonts)
@@ -147,7 +157,7 @@ def _formulas(body: etree._Element, fonts: tuple[str, str]) -> tuple[dict[str, s
         _replace(formula, shown)
         for image in (shown[0], shown[-1]) if inline else ():
             glue(image)
-    return drawn, tuple(undrawn)
+    return drawn, tuple(undrawn), unset
 
 
 def _replace(formula: etree._Element, shown: list[etree._Element]) -> None:

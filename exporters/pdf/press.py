@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream, String
@@ -17,10 +18,10 @@ EDGE = BLEED + MARK
 _MARK_WIDTH = 0.1 * MM
 
 
-def make_ready(pdf: Pdf, shape: PageShape, inks: Inks, moment: datetime) -> None:
-    """Turn a bound book into one for the press. Its tags and links, which no press reads, are left out."""
-    for page in pdf.pages:
-        _frame(pdf, page, shape)
+def make_ready(pdf: Pdf, pages: Sequence[Page], shape: PageShape, inks: Inks, moment: datetime) -> None:
+    """Turn a bound book of these pages into one for the press, without tags and links, which no press reads."""
+    for number, page in enumerate(pages):
+        _frame(pdf, page, shape, cover=number == 0)
     _move_outline(pdf.Root.get("/Outlines"))
     for key in ("/StructTreeRoot", "/MarkInfo", "/PageLayout"):
         if key in pdf.Root:
@@ -34,10 +35,10 @@ def make_ready(pdf: Pdf, shape: PageShape, inks: Inks, moment: datetime) -> None
     _identify(pdf, moment)
 
 
-def _frame(pdf: Pdf, page: Page, shape: PageShape) -> None:
-    """Put a page into the middle of a sheet with bleed and marks; the first, the cover, reaches into the bleed."""
+def _frame(pdf: Pdf, page: Page, shape: PageShape, *, cover: bool) -> None:
+    """Put a page into the middle of a sheet with bleed and marks; the cover reaches into the bleed."""
     width, height = shape.width, shape.height
-    grow = max((width + 2 * BLEED) / width, (height + 2 * BLEED) / height) if page.index == 0 else 1.0
+    grow = max((width + 2 * BLEED) / width, (height + 2 * BLEED) / height) if cover else 1.0
     x, y = EDGE - (grow - 1) * width / 2, EDGE - (grow - 1) * height / 2
     bleed = (MARK, MARK, width + 2 * BLEED, height + 2 * BLEED)
     clip = " ".join(f"{edge:.3f}" for edge in bleed)

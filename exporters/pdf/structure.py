@@ -63,8 +63,8 @@ class Structure:
             self._part.K.append(element)
             element.P = self._part
 
-    def add_shard(self, source: Pdf, pages: Sequence[pikepdf.Page]) -> None:
-        """Add an article's tree. `pages` are its pages, already in the book; others that it has are left out."""
+    def add_shard(self, source: Pdf, pages: Sequence[pikepdf.Page], whole: int) -> None:
+        """Add an article's tree. `pages` are copies of its pages; the others, up to `whole`, are left out."""
         root = self._pdf.copy_foreign(source.Root.StructTreeRoot)
         for page in pages:
             page.obj.StructParents = int(page.obj.StructParents) + self._next
@@ -73,7 +73,7 @@ class Structure:
         article = root.K[0]
         article.S = Name.Art
         self._append(article)
-        self._take(root, range(len(pages), len(source.pages)))
+        self._take(root, range(len(pages), whole))
 
     def finish(self, shift_of: Callable[[Object], tuple[float, float]]) -> None:
         """Write the tree whole. `shift_of` gives how far a page's content was moved when it was bound."""

@@ -67,6 +67,7 @@ class Series:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.site, self.conf, self.made = folder / "site", folder / "conf", Made()
+        self.noted = folder / "noted"
         shutil.copytree(CONF, self.conf)
         (self.site / "_posts").mkdir(parents=True)
         (self.site / "assets").mkdir()
@@ -106,23 +107,20 @@ class Series:
     def build(self) -> None:
         """Build the three editions, and note in `made` what was made."""
         self.made = Made()
+        self.noted.write_text("")
         for page in self._pages():
             os.utime(page, (1, 1))
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr("exporters.build.executor_for", lambda *_: ThreadPoolExecutor(1))
             self._note(
-                patched,
-                ArticleParser,
-                "parse",
-                lambda _parser, _text, document: document["source"],
-                self.made.read,
+                patched, ArticleParser, "parse", "read", lambda _parser, _text, document: document["source"]
             )
-            self._note(
-                patched, ChapterBuilder, "write_doc", lambda _builder, name, _tree: name, self.made.chapters
-            )
-            self._note(patched, texts, "text_pages", lambda entry, *_: entry.page.key, self.made.texts)
+            self._note(patched, ChapterBuilder, "write_doc", "chapters", lambda _builder, name, _tree: name)
+            self._note(patched, texts, "text_pages", "texts", lambda entry, *_: entry.page.key)
             self._note_printed(patched)
             self.editions(self.folder / "build")
+        for kind, number in map(str.split, self.noted.read_text().splitlines()):
+            getattr(self.made, kind).add(int(number))
         written = [page for page in self._pages() if page.stat().st_mtime > 2]
         names = {page.relative_to(self.folder / "build" / "html").as_posix() for page in written}
         self.made.pages = {number for name in names if (number := number_in(name)) is not None}
@@ -137,19 +135,25 @@ class Series:
     def _pages(self) -> Iterator[Path]:
         yield from (self.folder / "build" / "html").rglob("*.html")
 
-    @staticmethod
     def _note(
-        patched: pytest.MonkeyPatch, place: Any, name: str, key: Callable[..., str], numbers: set[int]
+        self, patched: pytest.MonkeyPatch, place: Any, name: str, kind: str, key: Callable[..., str]
     ) -> None:
-        """Have each call of a function note the number of the article that it is called for."""
+        """Have each call of a function note the number of the article that it is called for.
+
+        In a file: chapters are written by a process forked from this one.
+        """
         whole = getattr(place, name)
 
         def noted(*args: Any, **kwargs: Any) -> Any:
             if (number := number_in(key(*args))) is not None:
-                numbers.add(number)
+                self._add(kind, number)
             return whole(*args, **kwargs)
 
         patched.setattr(place, name, noted)
+
+    def _add(self, kind: str, number: int) -> None:
+        with self.noted.open("a") as file:
+            file.write(f"{kind} {number}\n")
 
     def _note_printed(self, patched: pytest.MonkeyPatch) -> None:
         """Note which articles are laid out: their titles stand in what is sent to be."""
@@ -158,7 +162,7 @@ class Series:
         def noted(page: str, *args: Any) -> Any:
             title = re.search(r"<title>\D*(\d+)", page)
             assert title is not None
-            self.made.printed.add(int(title[1]))
+            self._add("printed", int(title[1]))
             return whole(page, *args)
 
         patched.setattr(shards, "lay_out_article", noted)

@@ -128,7 +128,7 @@ def test_the_first_part_speaks_for_all_and_text_is_kept() -> None:
     latex = r"cccccccc = aaaaaaaa \approx 12"
     mathml = to_mathml(latex, block=False)
     body = etree.fromstring(f"<article><p>値は（{mathml}）です。</p></article>")
-    drawings, undrawn = _formulas(body, ("Noto Serif CJK JP", "Noto Sans CJK JP"))
+    drawings, undrawn, _unset = _formulas(body, ("Noto Serif CJK JP", "Noto Sans CJK JP"))
     images = list(body.iter("img"))
     assert len(images) == len(drawings) == 3
     assert [bool(image.get("alt")) for image in images] == [True, False, False]
