@@ -15,7 +15,8 @@ A chapter's body is well-formed XHTML without a wrapping element, of this and no
   `<div class="math">`;
 - code is `<pre class="code" data-language="python"><code>…</code></pre>` with Pygments' short class names;
 - tables are `<table>` with `<thead>`, `<tbody>`, inside `<div class="table">`;
-- admonitions are `<aside class="admonition note"><p class="admonition-title">…</p>…</aside>`;
+- admonitions are `<aside class="admonition note"><p class="admonition-title">…</p>…</aside>`; a title that the
+  author did not write is of class `generated` too;
 - figures are `<figure><img/><figcaption>…</figcaption></figure>`; ruby, `<sup>`, `<sub>`, `<del>`, `<mark>`,
   `<details>`, `<dl>`, inline `<svg>` are as in HTML.
 """

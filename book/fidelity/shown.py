@@ -28,7 +28,7 @@ _BLOCKS = frozenset(
     )
 )
 _CODE = frozenset(("code", "pre", "kbd", "samp", "math"))
-_GENERATED = frozenset(("noteref", "admonition-title", "generated"))
+_GENERATED = frozenset(("noteref", "generated"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,20 @@ from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
+from sphinx import addnodes
 
+from book.labels import ADMONITIONS
 from book.markdown import ReaderOptions, configure
+from book.markdown.alerts import ALERT
 from book.markdown.fences import FOLDED
 from book.model import Page
 from book.sphinx_ext.liquid import resolve
 from book.sphinx_ext.project import ArticleProject
 from book.sphinx_ext.spared import spare_document
+
+_BOXES: dict[str, type[nodes.Element]] = {
+    kind: addnodes.seealso if kind == "seealso" else getattr(nodes, kind) for kind in ADMONITIONS
+}
 
 
 class ArticleRenderer(SphinxRenderer):
@@ -44,6 +51,18 @@ class ArticleRenderer(SphinxRenderer):
             self.nested_render_text(token.content, (token.map or [0])[0] + 1)
         opening, closing = self._html(f"<details>{summary}", token), self._html("</details>", token)
         self.current_node.extend([opening, *holder.children, closing])
+
+    def render_blockquote(self, token: SyntaxTreeNode) -> None:
+        """Render a quotation; one that is an alert as the box of its kind."""
+        if ALERT not in token.meta:
+            super().render_blockquote(token)
+            return
+        kind, title = token.meta[ALERT]
+        box = nodes.admonition("", nodes.title("", title), classes=[kind]) if title else _BOXES[kind]()
+        self.copy_attributes(token, box, keys=("class", "id"))
+        self.add_line_and_source_path(box, token)
+        with self.current_node_context(box, append=True):
+            self.render_children(token)
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
         """Render code, below the name of its file where the author gives one."""

@@ -279,10 +279,11 @@ class ChapterTranslator(SphinxTranslator):
         self.out.append(f"</{_cell(node)}>")
 
     def visit_admonition(self, node: nodes.Element) -> None:
-        kind = node.tagname if node.tagname in ADMONITIONS else "note"
+        named = node.tagname in ADMONITIONS
+        kind = next((name for name in (node.tagname, *node["classes"]) if name in ADMONITIONS), "note")
         self.out.append(f"<aside{self._classes(node, 'admonition', kind)}{_ids(node)}>")
-        if node.tagname in ADMONITIONS:
-            self.out.append(f'<p class="admonition-title">{ADMONITIONS[kind]}</p>\n')
+        if named:
+            self.out.append(f'<p class="admonition-title generated">{ADMONITIONS[kind]}</p>\n')
 
     def depart_admonition(self, node: nodes.Element) -> None:
         self.out.append("</aside>\n")

@@ -39,7 +39,8 @@ PAGE = """<p>はじめの<strong>段落</strong>です。<a href="x">文字</a>�
 <ol><li>一番目の項目</li><li>二番目の項目<a class="noteref" href="#fn-1">1</a></li></ol>
 <div class="table"><table><tr><th>列</th><th>値</th></tr><tr><td>甲</td><td>12</td></tr></table></div>
 <pre class="code"><code>a = "**b**"  # [x](y)</code></pre>
-<aside class="admonition note"><p class="admonition-title">注記</p><p>見出しつき</p><p>中の文。</p></aside>
+<aside class="admonition note"><p class="admonition-title generated">注記</p>
+<p>見出しつき</p><p>中の文。</p></aside>
 <figure><img src="p" alt="図の説明"/><figcaption>図の題</figcaption></figure>
 <p><img src="q" alt="写真"/> <ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby> &amp; <b>太字</b> </p>
 <section class="footnotes"><ol><li id="fn-1"><p>脚注の文。</p></li></ol></section>"""
@@ -94,7 +95,11 @@ def test_the_title_may_be_repeated_or_left_out() -> None:
         ("{東京|とう|きょう}", "<p><ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rt>きょう</rt></ruby></p>"),
         (
             "> [!NOTE]\n> 文",
-            '<blockquote><p><strong class="admonition-title">注記</strong><br/>文</p></blockquote>',
+            '<aside class="admonition note"><p class="admonition-title generated">注記</p><p>文</p></aside>',
+        ),
+        (
+            "> [!NOTE] 題\n> 文",
+            '<aside class="admonition note"><p class="admonition-title">題</p><p>文</p></aside>',
         ),
         ("[字] (https://a.jp/x)と[甲](<b c>)", "<p>字と甲</p>"),
         ("List<string>と<b>太</b>", "<p>List&lt;string&gt;と<b>太</b></p>"),

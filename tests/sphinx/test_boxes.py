@@ -10,12 +10,21 @@ import pytest
 Show = Callable[[str], tuple[str, str]]
 
 
+def _box(kind: str, title: str, more: str = "") -> str:
+    return f'<aside class="admonition {kind}"><p class="admonition-title{more}">{title}</p>\\s*'
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [
         (":::message\n本文\n:::", '<aside class="admonition note">.*注記.*<p>本文</p>'),
         (":::message alert\n本文\n:::", '<aside class="admonition warning">.*警告.*<p>本文</p>'),
         (":::note warn\n本文\n:::", '<aside class="admonition warning">.*<p>本文</p>'),
+        ("> [!NOTE]\n> 本**文**", _box("note", "注記", " generated") + "<p>本<strong>文</strong></p>\n</aside>"),
+        ("> [!CAUTION]\n>\n> 本文\n>\n> 続き", _box("caution", "注意", " generated") + "<p>本文</p>\n<p>続き</p>"),
+        ("> [!info]- 題の言葉\n> 本文", _box("note", "題の言葉") + "<p>本文</p>"),
+        ("> [!danger] 題の言葉\n> - 項", _box("warning", "題の言葉") + "<ul>"),
+        (":::{admonition} 題の言葉\n:class: tip\n本文\n:::", _box("tip", "題の言葉") + "<p>本文</p>"),
         (
             ":::details 題の言葉\n## 節\n\n本文\n:::\n\n後",
             "<summary>題の言葉</summary>.*本文.*</details>.*<p>後</p>",

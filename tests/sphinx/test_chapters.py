@@ -24,7 +24,7 @@ def test_the_body_keeps_the_contract(run: Run) -> None:
     assert [m.get("display") for m in root.iter(f"{MATHML}math")] == ["inline", "block"]
     assert root.find(".//pre[@data-language='python']/code") is not None
     assert root.find(".//div[@class='table']/table/thead") is not None
-    assert root.find(".//aside[@class='admonition note']/p[@class='admonition-title']") is not None
+    assert root.find(".//aside[@class='admonition note']/p[@class='admonition-title generated']") is not None
     assert root.find(".//dl/dt") is not None
     assert set(chapter.features) == {"code", "math", "notes", "ruby", "table"}
 
