@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from book.errors import Problem
+
+_BAR = re.compile(r"\s*[|｜]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,16 @@ class Series:
     license: str = ""
     language: str = "ja"
     timezone: str = "Asia/Tokyo"
+
+    @property
+    def name(self) -> str:
+        """The title up to a bar (`名前｜何の連載か`), where there is little room."""
+        return _BAR.split(self.title, maxsplit=1)[0] or self.title
+
+    @property
+    def motto(self) -> str:
+        """What the title has behind the bar; empty in most."""
+        return _BAR.sub("", self.title.removeprefix(self.name), count=1)
 
 
 @dataclass(frozen=True, slots=True)

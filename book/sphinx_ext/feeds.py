@@ -59,7 +59,7 @@ class File:
 
 def _files(app: Sphinx, shelves: Shelves) -> Iterator[File]:
     series = shelves.library.series
-    yield File("manifest.webmanifest", (), lambda: _manifest(series.title, series.language))
+    yield File("manifest.webmanifest", (), lambda: _manifest(series.title, series.name, series.language))
     if not series.address:
         return
     told = {article.key: _told(article) for article in shelves.library.articles}
@@ -226,8 +226,8 @@ def llms_full(shelves: Shelves, articles: Iterable[Article], texts: Iterable[str
     return "\n".join(whole)
 
 
-def _manifest(title: str, language: str) -> str:
-    told = {"name": title, "short_name": title[:12], "lang": language, "start_url": "./", "display": "browser"}
+def _manifest(title: str, name: str, language: str) -> str:
+    told = {"name": title, "short_name": name[:12], "lang": language, "start_url": "./", "display": "browser"}
     return msgspec.json.encode(told).decode() + "\n"
 
 

@@ -15,6 +15,7 @@ from docutils import nodes
 from lxml.html import fragment_fromstring, tostring
 from sphinx.application import Sphinx
 
+from book.files import write_whole
 from book.labels import HERE
 from book.measure import NotAPictureError, measure
 from book.model import Article, Page
@@ -58,6 +59,7 @@ def page_context(
         context["structured"] = of_home(shelves)
         context["csp"] = _allowing(shelves.csp, context["structured"])
         context["newest"], context["volumes"] = shelves.newest, shelves.downloads
+        context["thumbnails"] = {key: address for key, (address, _) in shelves.thumbnails.items()}
         return "home.html"
     if article := shelves.articles.get(pagename):
         _article_context(shelves, article, context)
@@ -187,6 +189,16 @@ def _cards(shelves: Shelves) -> Iterator[Card]:
         yield from (article_card(series, article) for article in shelves.library.articles if not article.picture)
 
 
+def _write_thumbnails(shelves: Shelves, out: Path) -> set[Path]:
+    """Write what is not there yet, named by what it holds; return the files of all."""
+    files = {out / address: data for address, data in shelves.thumbnails.values()}
+    for path, data in files.items():
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+    return set(files)
+
+
 def copy_files(app: Sphinx, exception: Exception | None) -> None:
     """Publish the articles' own pictures and the books where they changed (`build-finished`)."""
     if exception is not None or app.builder.name != "html":
@@ -195,7 +207,7 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
     out = Path(app.outdir)
     pictures = (text.picture for text in shelves.library.texts if text.picture)
     wanted = {out / "_pictures" / _picture_name(shelves, picture): picture for picture in pictures}
-    kept = {*wanted, *write_cards(_cards(shelves), out, app.parallel)}
+    kept = {*wanted, *write_cards(_cards(shelves), out, app.parallel), *_write_thumbnails(shelves, out)}
     wanted |= {out / file.address: file.path for download in shelves.downloads for file in download.files}
     for target, path in wanted.items():
         if seen(target) != seen(path):

@@ -142,6 +142,15 @@ class Shelves:
         """The newest articles, as the home page lists them."""
         return self.library.articles[::-1][: self.settings.web.newest]
 
+    @cached_property
+    def thumbnails(self) -> dict[str, tuple[str, bytes]]:
+        """The small pictures of the newest articles that have one, by key: address below the root, and content."""
+        from book.sphinx_ext.thumbnails import thumbnail  # books, which show none, spare Pillow
+
+        store = Store(self.settings.cache / "thumbnails")
+        made = {each.key: thumbnail(each.picture, store) for each in self.newest if each.picture}
+        return {key: (f"_pictures/{each[0]}", each[1]) for key, each in made.items() if each}
+
     def links(self, kind: str, labels: tuple[str, ...]) -> list[tuple[str, str]]:
         """Return label and docname of the named groups' pages."""
         groups = self.groups[kind]
@@ -158,9 +167,9 @@ class Shelves:
     def shown_at_home(self) -> str:
         """Return all that the home page shows."""
         groups = [(group.label, group.description, len(group.articles)) for group in self.library.categories]
-        return repr(
-            ([card_of(article) for article in self.newest], groups, len(self.library.articles), self.downloads)
-        )
+        cards = [card_of(article) for article in self.newest]
+        pictures = [address for address, _ in self.thumbnails.values()]
+        return repr((cards, pictures, groups, len(self.library.articles), self.downloads))
 
     @cached_property
     def frame(self) -> str:

@@ -10,7 +10,7 @@ import pytest
 from book.check import check
 from book.errors import ArticleError, SettingsError, VolumeError
 from book.library import load_library
-from book.model import Article
+from book.model import Article, Series
 from book.settings import load_settings
 
 Write = Callable[..., Path]
@@ -221,3 +221,17 @@ def test_an_excerpt_shows_no_marks(write: Write, read: Callable[[], list[Article
     more = '先の<script>x("y")</script><!-- 秘 -->[括弧](/a_(b))と![絵](/a_(b).png)文。'
     write("_posts/2025-10-02-b.md", more, title="題")
     assert [article.excerpt for article in read()] == ["強い字と点と漢字と合本と名と符。", "先の括弧と文。"]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "motto"),
+    [
+        ("連載の名", "連載の名", ""),
+        ("名｜何の連載か", "名", "何の連載か"),
+        ("Name | What | it is", "Name", "What | it is"),
+        ("｜名", "｜名", ""),
+    ],
+)
+def test_a_series_is_called_by_what_stands_before_a_bar(title: str, name: str, motto: str) -> None:
+    series = Series(title)
+    assert (series.name, series.motto) == (name, motto)

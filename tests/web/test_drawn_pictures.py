@@ -1,15 +1,18 @@
-"""The pictures drawn for pages that have none."""
+"""The pictures drawn for pages that have none, and the small ones of those that have."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from lxml import html
 from PIL import Image
 from series import ADDRESS, FIRST, edit, file_name
 
+from book.cache import Store
 from book.settings import Settings
+from book.sphinx_ext.thumbnails import thumbnail
 from exporters.builders.run import run_sphinx
 
 
@@ -54,3 +57,34 @@ def test_drawn_pictures_are_the_same_bytes_and_drawn_once(small: Settings, tmp_p
     assert {p.name: p.read_bytes() for p in (clean.build / "html" / "_pictures").glob("card-*.png")} == {
         name: data for name, (_, data) in after.items()
     }
+
+
+def pictures_of(settings: Settings) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (settings.build / "html" / "_pictures").iterdir()}
+
+
+def test_small_pictures_follow_those_they_are_of(small: Settings, tmp_path: Path) -> None:
+    newest = max(range(12), key=lambda number: (file_name(number)[:10], number))
+    edit(small, newest, "author:", "image: /hero.png\nauthor:")
+    Image.new("RGB", (640, 360), "red").save(small.source / "hero.png")
+    run_sphinx("html", small, 1)
+    (first,) = (small.build / "html" / "_pictures").glob("thumb-*.webp")
+    Image.new("RGBA", (360, 640), (0, 0, 255, 0)).save(small.source / "hero.png")
+    run_sphinx("html", small, 1)
+    (second,) = (small.build / "html" / "_pictures").glob("thumb-*.webp")
+    assert second != first
+    with Image.open(second) as picture:
+        assert picture.getpixel((200, 100)) == (255, 255, 255)  # what is transparent lies on paper
+    clean = replace(small, build=tmp_path / "clean")
+    run_sphinx("html", clean, 1)
+    assert pictures_of(small) == pictures_of(clean)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("a.png", b"no picture"), ("none.png", b"")],
+)
+def test_what_cannot_be_made_small_has_no_small_picture(tmp_path: Path, name: str, content: bytes) -> None:
+    if content:
+        (tmp_path / name).write_bytes(content)
+    assert thumbnail(tmp_path / name, Store(tmp_path / "cache")) is None

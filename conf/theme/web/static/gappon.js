@@ -1,4 +1,4 @@
-/* What a page does beyond being read: light and dark, menu, contents, copying, progress. No page needs it. */
+/* What every page does beyond being read: light and dark, keys, printing. No page needs it. */
 (function () {
   "use strict";
   const root = document.documentElement;
@@ -31,93 +31,9 @@
     }
   }
 
-  function share() {
-    const said = find(".gp-said");
-    const link = find("link[rel=canonical]")?.href || location.href;
-    const copy = find(".gp-copy");
-    if (navigator.clipboard) {
-      copy.hidden = false;
-      copy.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(link);
-        said.textContent = "コピーしました";
-      });
-    }
-    const send = find(".gp-send");
-    if (navigator.share) {
-      send.hidden = false;
-      send.addEventListener("click", () => navigator.share({ title: document.title, url: link }).catch(() => {}));
-    }
-  }
-
-  function copyCode(block) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "gp-button gp-copy-code";
-    button.textContent = "コピー";
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(block.querySelector("pre").textContent);
-      button.textContent = "コピーしました";
-      setTimeout(() => { button.textContent = "コピー"; }, 2000);
-    });
-    block.append(button);
-  }
-
-  function contents(box) {
-    if (matchMedia("(max-width: 1199px)").matches) {
-      box.open = false;
-    }
-    const links = new Map();
-    for (const link of box.querySelectorAll("a")) {
-      const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-      if (section) {
-        links.set(section, link);
-      }
-    }
-    const watch = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        if (entry.isIntersecting) {
-          box.querySelector("[aria-current]")?.removeAttribute("aria-current");
-          links.get(entry.target).setAttribute("aria-current", "true");
-        }
-      }
-    }, { rootMargin: "-80px 0px -75% 0px" });
-    links.forEach((_, section) => watch.observe(section));
-  }
-
-  function progress(bar) {
-    const text = find(".gp-text");
-    const show = () => {
-      const { top, height } = text.getBoundingClientRect();
-      const read = Math.min(1, Math.max(0, -top / Math.max(1, height - innerHeight)));
-      bar.style.transform = `scaleX(${read})`;
-    };
-    addEventListener("scroll", show, { passive: true });
-    show();
-  }
-
-  function wideThings() {
-    for (const box of document.querySelectorAll(".pst-scrollable-table-container, .gp-text pre, .gp-text div.math, .gp-text :has(> math)")) {
-      if (box.scrollWidth > box.clientWidth) {
-        box.tabIndex = 0;
-      }
-    }
-  }
-
   document.addEventListener("keydown", keys);
   modeButton(find(".gp-mode"));
-  wideThings();
-  if (find(".gp-share")) {
-    share();
-  }
-  if (navigator.clipboard) {
-    document.querySelectorAll(".gp-text div.highlight").forEach(copyCode);
-  }
-  const toc = find(".gp-toc");
-  if (toc) {
-    contents(toc);
-  }
-  const bar = find(".gp-progress");
-  if (bar) {
-    progress(bar);
-  }
+  // Paper is light, whatever the screen is.
+  addEventListener("beforeprint", () => { root.dataset.theme = "light"; });
+  addEventListener("afterprint", () => { root.dataset.theme = root.dataset.mode; });
 })();

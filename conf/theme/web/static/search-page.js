@@ -201,7 +201,7 @@ class Page {
     const meta = [japaneseDate(record.date), record.category, `約${record.minutes}分`];
     const excerpt = element("p", "gp-excerpt", marked(record.excerpt, this.looked));
     const spans = meta.flatMap((text) => [element("span", "", text), " "]);
-    return { excerpt, item: element("li", "", element("p", "gp-title", link), excerpt, element("p", "gp-meta", ...spans)) };
+    return { excerpt, item: element("li", "", element("p", "gp-meta", ...spans), element("p", "gp-title", link), excerpt) };
   }
 
   /** Let the arrow keys go from the box through the results and back. */
