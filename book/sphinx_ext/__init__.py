@@ -21,6 +21,7 @@ from book.mathml import to_mathml
 from book.settings import load_settings
 from book.sphinx_ext import contents, embedded, links, readtext, state, transforms, webfont
 from book.sphinx_ext.parser import ArticleParser
+from book.sphinx_ext.preview import told_plainly
 from book.sphinx_ext.project import LIBRARY_READ, ArticleProject
 from book.sphinx_ext.shelves import Shelves
 from book.sphinx_ext.spared import spare, spare_set_up
@@ -31,8 +32,9 @@ logger = logging.getLogger(__name__)
 
 def open_library(app: Sphinx) -> None:
     """Read the library and put it in the place of Sphinx's own project (`builder-inited`)."""
-    settings = load_settings()
-    library = LIBRARY_READ.get() or load_library(settings)
+    with told_plainly():
+        settings = load_settings()
+        library = LIBRARY_READ.get() or load_library(settings)
     for problem in library.problems:
         place = f"{problem.path}:{problem.line}"
         logger.warning(f"{problem.message} {problem.remedy}", location=place, type="gappon", subtype=problem.kind)

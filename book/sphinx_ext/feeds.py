@@ -227,7 +227,14 @@ def llms_full(shelves: Shelves, articles: Iterable[Article], texts: Iterable[str
 
 
 def _manifest(title: str, name: str, language: str) -> str:
-    told = {"name": title, "short_name": name[:12], "lang": language, "start_url": "./", "display": "browser"}
+    told: dict[str, object] = {
+        "name": title,
+        "short_name": name[:12],
+        "lang": language,
+        "start_url": "./",
+        "display": "browser",
+    }
+    told["icons"] = [{"src": "_static/icon.svg", "sizes": "any", "type": "image/svg+xml"}]
     return msgspec.json.encode(told).decode() + "\n"
 
 

@@ -59,11 +59,12 @@ def _pages(shelves: Shelves) -> Iterator[Page]:
     for kind, label in KINDS.items():
         groups = list(shelves.groups[kind].values())
         parts = [(group.label, page_of(kind, group), len(group.articles)) for group in groups]
+        told = {page_of(kind, group): group.description for group in groups if group.description}
         if kind == "tags":
             parts.sort(key=lambda part: (-part[2], part[0]))
         yield (
             f"{kind}/index",
-            {"title": label, "heading": label, "crumbs": [], "pages": [], "parts": parts},
+            {"title": label, "heading": label, "crumbs": [], "pages": [], "parts": parts, "told": told},
             "group.html",
         )
         for group in groups:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from book.model import Article, Group, Library, Page, Volume
 from book.permalinks import slugify
 from book.settings import Settings
 from book.sphinx_ext.neighbours import neighbours
+from book.sphinx_ext.preview import is_preview
 from book.sphinx_ext.related import kept_related
 from book.toolchain import toolchain_digest
 from book.volumes import numbered_id
@@ -106,7 +106,7 @@ class Shelves:
     @cached_property
     def csp(self) -> str:
         """The pages' Content-Security-Policy; none for `gappon serve`, which adds a script that reloads them."""
-        if os.environ.get("GAPPON_PREVIEW"):
+        if is_preview():
             return ""
         return f"{CSP}; frame-src https:" if "iframe" in self.settings.web.allowed_html else CSP
 

@@ -16,6 +16,7 @@ from book.files import files_below
 from book.links import Addresses
 from book.settings import Settings
 from book.sphinx_ext.images import drop_images, name_images
+from book.sphinx_ext.preview import is_preview, told_plainly
 from book.sphinx_ext.project import HOME, ArticleProject
 from book.sphinx_ext.shelves import Shelves
 from book.toolchain import toolchain_digest
@@ -99,9 +100,11 @@ def tell_problems(app: Sphinx, env: BuildEnvironment) -> None:
     """
     problems: dict[str, list[Problem]] = getattr(env, "gappon_problems", {})
     if found := [problem for each in problems.values() for problem in each]:
-        written, aside = _written(app)
-        written.replace(aside)
-        raise ArticleError(found)
+        if not is_preview():
+            written, aside = _written(app)
+            written.replace(aside)
+        with told_plainly():
+            raise ArticleError(found)
 
 
 def _written(app: Sphinx) -> tuple[Path, Path]:
