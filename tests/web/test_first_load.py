@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from browser import Tab, served, weight
@@ -58,13 +58,22 @@ def test_a_page_too_heavy_would_be_found(tab: Tab, site: tuple[str, list[str], P
     assert weight(tab, address + quote((folder / "heavy.html").relative_to(out).as_posix())) > MOST
 
 
-def test_no_page_is_wider_than_a_phone(tab: Tab, site: tuple[str, list[str], Path]) -> None:
+def test_no_page_is_wider_than_a_phone_breaks_its_policy_or_asks_others(
+    tab: Tab, site: tuple[str, list[str], Path]
+) -> None:
     address, articles, _ = site
     tab.width(320)
     for name in (*articles, *LISTS):
         tab.open(address + quote(name))
         tab.run(SETTLED)
         assert tab.run(FITS), name
+        assert tab.complaints() == [], name
+        asked = [
+            e["params"]["request"]["url"] for e in tab.events if e.get("method") == "Network.requestWillBeSent"
+        ]
+        assert {urlsplit(url).netloc for url in asked if url.startswith("http")} == {urlsplit(address).netloc}, (
+            name
+        )
     tab.run("document.querySelector('main').insertAdjacentHTML('beforeend', '<p style=\"width: 400px\">x</p>')")
     assert not tab.run(FITS)
 

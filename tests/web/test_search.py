@@ -122,6 +122,39 @@ def test_results_are_marked_filtered_and_gone_through_by_keys(tab: Tab, site: Si
     tab.until(f"location.href === {json.dumps(first)} && document.querySelector('h1') !== null")
 
 
+@pytest.mark.parametrize(
+    ("kind", "label"), [("category", "技術"), ("tag", "半導体"), ("author", "乙"), ("year", "2023年")]
+)
+def test_every_kind_of_group_filters(tab: Tab, site: Site, series: Settings, kind: str, label: str) -> None:
+    tab.open(site[0] + f"search/index.html?q={quote('半導体')}&{kind}={quote(label)}")
+    tab.until("document.body.dataset.asked")
+    tab.run(
+        "(async () => { const more = document.getElementById('search-more'); while (!more.hidden) {"
+        " more.click(); await new Promise((done) => setTimeout(done, 50)); } })()"
+    )
+    shown = set(tab.run("[...document.querySelectorAll('#search-results a')].map((link) => link.href)"))
+    groups = {"category": "categories", "tag": "tags", "author": "authors"}
+    wanted = {
+        site[0] + quote(f"{article.docname}.html")
+        for article in load_library(series).articles
+        if label in (getattr(article, groups[kind]) if kind in groups else f"{article.date.year}年")
+    }
+    assert shown
+    assert shown <= wanted
+
+
+def test_of_texts_alike_the_newer_comes_first_and_escape_leads_back(tab: Tab, site: Site) -> None:
+    tab.open(site[0] + f"search/index.html?q={quote('仕組みを読む')}")
+    tab.until("document.body.dataset.asked && document.querySelectorAll('#search-results li').length > 2")
+    tab.run("document.getElementById('search-words').focus()")
+    tab.key("ArrowDown", 40)
+    tab.key("ArrowDown", 40)
+    tab.key("ArrowUp", 38)
+    assert tab.run("document.activeElement === document.querySelector('#search-results a')")
+    tab.key("Escape", 27)
+    assert tab.run("document.activeElement.id") == "search-words"
+
+
 def test_the_box_of_any_page_leads_to_the_search(tab: Tab, site: Site) -> None:
     tab.width(1280)
     tab.open(site[0] + "tags/index.html")
