@@ -19,7 +19,7 @@ from book.library import load_library
 from book.links import Addresses
 from book.mathml import to_mathml
 from book.settings import load_settings
-from book.sphinx_ext import contents, embedded, links, readtext, state, transforms, webfont
+from book.sphinx_ext import asmarkdown, contents, embedded, links, readtext, state, transforms, webfont
 from book.sphinx_ext.parser import ArticleParser
 from book.sphinx_ext.preview import told_plainly
 from book.sphinx_ext.project import LIBRARY_READ, ArticleProject
@@ -108,6 +108,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-purge-doc", state.forget)
     app.connect("env-merge-info", state.merge)
     app.connect("doctree-read", readtext.keep_text)
+    app.connect("doctree-read", asmarkdown.keep_markdown)
     app.connect("doctree-read", webfont.keep_heading_characters)
     app.connect("doctree-read", contents.keep_contents, priority=900)
     app.connect("env-updated", state.finish_reading)

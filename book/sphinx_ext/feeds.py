@@ -20,14 +20,13 @@ from book.cache import key_of
 from book.files import write_whole
 from book.model import Article, Group
 from book.reading import xml_text
-from book.search.packing import unpack
+from book.sphinx_ext.asmarkdown import markdown_of
 from book.sphinx_ext.readtext import text_file
 from book.sphinx_ext.shelves import Shelves, page_of
 from book.sphinx_ext.state import note_page
 from book.sphinx_ext.state import seen as state_of
 
 ENTRIES = 30
-WHOLE = 200
 FED = ("categories", "tags")
 NAMES = ("feed.xml", "rss.xml", "feed.json")
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -75,10 +74,9 @@ def _files(app: Sphinx, shelves: Shelves) -> Iterator[File]:
     yield File("sitemap.xml", whole, lambda: sitemap(shelves, seen))
     yield File("robots.txt", (), lambda: f"User-agent: *\nAllow: /\nSitemap: {series.address}/sitemap.xml\n")
     yield File("llms.txt", whole, lambda: llms(shelves, seen))
-    texts = [text_file(app, article.docname) for article in seen[-WHOLE:]]
-    read = (unpack(text.read_bytes()) for text in texts)
-    states = [state_of(text) for text in texts]
-    yield File("llms-full.txt", [*whole, *states], lambda: llms_full(shelves, seen[-WHOLE:], read))
+    states = [state_of(text_file(app, docname)) for docname in shelves.whole]
+    texts = (markdown_of(app, docname) for docname in shelves.whole)
+    yield File("llms-full.txt", [*whole, *states], lambda: llms_full(shelves, texts))
 
 
 def _told(article: Article) -> str:
@@ -219,9 +217,9 @@ def llms(shelves: Shelves, articles: Sequence[Article]) -> str:
     return "\n".join(lines)
 
 
-def llms_full(shelves: Shelves, articles: Iterable[Article], texts: Iterable[str]) -> str:
-    """Return llms-full.txt: articles with their texts, from old to new. Only the newest 200: it is read whole."""
-    pairs = zip(articles, texts, strict=True)
+def llms_full(shelves: Shelves, texts: Iterable[str]) -> str:
+    """Return llms-full.txt: the newest articles with their texts as Markdown, from old to new."""
+    pairs = zip(shelves.whole.values(), texts, strict=True)
     whole = (f"# {a.title}\n\n{shelves.address(a.docname)}\n\n{text}\n" for a, text in pairs)
     return "\n".join(whole)
 

@@ -24,6 +24,7 @@ from book.volumes import numbered_id
 KINDS = {"categories": "カテゴリー", "tags": "タグ", "authors": "著者"}
 FORMATS = {"epub": "EPUB", "pdf": "PDF"}
 RELATED = 4
+WHOLE = 200
 # Nothing runs or is fetched but what the site itself publishes. Styles of elements: sphinx-design's.
 CSP = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
@@ -141,6 +142,12 @@ class Shelves:
     def newest(self) -> tuple[Article, ...]:
         """The newest articles, as the home page lists them."""
         return self.library.articles[::-1][: self.settings.web.newest]
+
+    @cached_property
+    def whole(self) -> dict[str, Article]:
+        """The newest articles, by docname, from old to new: those that llms-full.txt, which is read whole, has."""
+        seen = [article for article in self.library.articles if not article.noindex]
+        return {article.docname: article for article in seen[-WHOLE:]}
 
     @cached_property
     def thumbnails(self) -> dict[str, tuple[str, bytes]]:
