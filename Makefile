@@ -70,9 +70,10 @@ bench: ready-test ## gappon beside others, into build/bench: make bench BENCH="-
 	@$(LIBRARIES) $(VENV)/bin/python tests/bench/bench.py $(BENCH)
 	@PYTHONPATH=. $(VENV)/bin/python tests/bench/packing.py
 
-pictures: ready-test ## the README's picture of an e-book, rendered anew from content/
+pictures: ready-test ## the README's pictures of the web edition and of an e-book, rendered anew from content/
 	@$(GAPPON) epub --volume series --source content --build build
-	$(VENV)/bin/python tests/web/pictures.py build/epub/series.epub .github/pictures/epub.png
+	@$(GAPPON) html --source content --build build
+	$(VENV)/bin/python tests/web/pictures.py build/html build/epub/series.epub .github/pictures
 
 # Set-up is the business of .setup/environment, which has its own stamps: the locks' contents, not their dates.
 ready-run ready-cluster ready-test: ready-%:

@@ -11,7 +11,9 @@ from math import inf
 import budoux
 
 # A title made of names has no phrases to BudouX; behind these marks it may be broken too.
-_JOINTS = re.compile(r"(?<=[・、：:／/｜|　…―—」』）】])(?=[^・、：:／/｜|　…―—」』）】])")
+_JOINTS = re.compile(
+    r"(?<=[・、：:／/｜|　…―—」』）】])(?=[^・、：:／/｜|　…―—」』）】])(?<![」』）】](?=[ぁ-ゖ]))"
+)
 
 # Lines of a title end there, and not within brackets, though they then differ by this share of their length.
 _ENDS = frozenset("、。：:？！?!―…」』）】｜|")
@@ -78,6 +80,8 @@ def _parts_words(text: str, place: int) -> bool:
 def _may_end(before: str, after: str) -> bool:
     """Tell whether a line may end between two pieces: not inside a number, a Latin word, or from its counter."""
     last, first = before[-1], after[0]
+    if last in _CLOSING and "ぁ" <= first <= "ゖ":  # a particle stays with its bracket: 「名」の
+        return False
     if first in _NOT_FIRST or last in _NOT_LAST or _WITHIN_PARTICLE.search(f"{before[-1]}|{after[:3]}"):
         return False
     return not (last.isdigit() or (last.isascii() and last.isalpha() and first.isascii() and first.isalnum()))

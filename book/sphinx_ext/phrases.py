@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 
 from book.phrases import phrases
 
-# What may begin a line to `word-break: keep-all`, and not to a Japanese eye.
-_BAR = re.compile(r"([^\s｜／][｜／])")
+# What may begin a line to `word-break: keep-all`, and not to a Japanese eye: a bar, a particle behind a bracket.
+_KEPT = re.compile(r"([^\s｜／][｜／]|[」』）】〉》][ぁ-ゖ])")
 _BREAK = Markup("<wbr>")
 # Where Japanese and Western characters meet, browsers leave a gap (`text-autospace`), but not across a `<wbr>`.
 _GAP = Markup('<span class="gp-gap"></span><wbr>')
@@ -30,7 +30,7 @@ def phrased(title: str) -> Markup:
 
 
 def _phrase(text: str) -> Markup:
-    parts = enumerate(_BAR.split(text))
+    parts = enumerate(_KEPT.split(text))
     return Markup().join(_TOGETHER.format(part) if number % 2 else escape(part) for number, part in parts)
 
 

@@ -51,6 +51,8 @@ def test_lines_hold_the_whole_title(title: str, measure: float) -> None:
         ("2024年問題で物流はどうなる", "2024年問題"),
         ("その真意は何でしょうか？による業務効率化", "による"),
         ("企業における生成AIの活用", "における"),
+        ("費用を見積もる――「6ND」の一行で読む", "「6ND」の"),
+        ("推論（インファレンス）を支える", "）を"),
     ],
 )
 def test_words_of_kanji_are_not_broken(title: str, word: str) -> None:

@@ -43,6 +43,10 @@ $$
 
 ## A&Bの<比較
 
+本文。
+
+## 鍵盤と「記事」の見出し
+
 終わりである。
 """
 TERMS = "---\ntitle: 利用条件\n---\n\n権利：{{ site.rights }}\n"
@@ -155,6 +159,7 @@ def test_headings_may_be_broken_between_phrases_by_any_browser(built: Path) -> N
     assert "表を<wbr>横へ<wbr>送って<wbr>読む<a" in page
     assert ">A&amp;Bの<wbr>&lt;比較<a" in page
     assert '<span class="gp-together">む｜</span>' in page
+    assert '「記事<span class="gp-together">」の</span>' in page
 
 
 def test_a_page_can_name_the_publishers_rights(built: Path) -> None:
