@@ -20,6 +20,7 @@ from book.sphinx_ext.shelves import Shelves
 _TAG = re.compile("<[^>]*>")
 _BLANKS = re.compile(r"\n{3,}")
 _UNSEEN = (nodes.comment, nodes.system_message, nodes.substitution_definition, nodes.label, nodes.target)
+_INLINE = (nodes.Text, nodes.Inline, nodes.raw, nodes.image)
 _MARKS: dict[type[nodes.Node], str] = {nodes.strong: "**", nodes.emphasis: "*"}
 
 
@@ -57,19 +58,24 @@ def _blocks(children: Iterable[nodes.Node], level: int = 2) -> Iterator[str]:
     """Yield blocks of Markdown; `level` is that of the headings of sections among them."""
     inline: list[nodes.Node] = []
     for node in children:
-        if isinstance(node, nodes.Inline | nodes.Text | nodes.raw | nodes.image):
+        if isinstance(node, _INLINE):
             inline.append(node)
             continue
-        yield from filter(None, [_line(inline)])
+        if inline and (line := _line(inline)):
+            yield line
         inline = []
-        yield from filter(None, _block(node, level))
-    yield from filter(None, [_line(inline)])
+        yield from _block(node, level)
+    if inline and (line := _line(inline)):
+        yield line
 
 
 def _block(node: nodes.Node, level: int) -> Iterator[str]:
-    if isinstance(node, _UNSEEN):
+    if type(node) is nodes.paragraph:
+        if line := _line(node.children):
+            yield line
+    elif isinstance(node, _UNSEEN):
         return
-    if isinstance(node, nodes.section):
+    elif isinstance(node, nodes.section):
         heading, *rest = node.children
         yield f"{'#' * min(level, 6)} {_line(heading.children)}"
         yield from _blocks(rest, level + 1)
@@ -78,18 +84,19 @@ def _block(node: nodes.Node, level: int) -> Iterator[str]:
     elif isinstance(node, nodes.Element) and isinstance(node, nodes.Admonition):
         yield _box(node)
     elif isinstance(node, nodes.TextElement):
-        yield _line(node.children)
+        yield from filter(None, [_line(node.children)])
     else:
         yield from _blocks(node.children, level)
 
 
 def _line(children: Iterable[nodes.Node]) -> str:
-    return join_lines("".join(map(_inline, children)))
+    text = "".join(map(_inline, children))
+    return join_lines(text) if "\n" in text else text.strip()
 
 
 def _inline(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
-        return node.astext()
+        return str(node)
     if isinstance(node, nodes.raw):
         return unescape(_TAG.sub("", node.astext()))
     if isinstance(node, nodes.math):

@@ -25,6 +25,7 @@ KINDS = {"categories": "カテゴリー", "tags": "タグ", "authors": "著者"}
 FORMATS = {"epub": "EPUB", "pdf": "PDF"}
 RELATED = 4
 WHOLE = 200
+PICTURED = 8
 # Nothing runs or is fetched but what the site itself publishes. Styles of elements: sphinx-design's.
 CSP = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
@@ -151,11 +152,12 @@ class Shelves:
 
     @cached_property
     def thumbnails(self) -> dict[str, tuple[str, bytes]]:
-        """The small pictures of the newest articles that have one, by key: address below the root, and content."""
+        """Small pictures of the newest articles that have one, by key: address below the root, and content."""
         from book.sphinx_ext.thumbnails import thumbnail  # books, which show none, spare Pillow
 
         store = Store(self.settings.cache / "thumbnails")
-        made = {each.key: thumbnail(each.picture, store) for each in self.newest if each.picture}
+        shown = [each for each in self.newest if each.picture][:PICTURED]
+        made = {each.key: thumbnail(each.picture, store) for each in shown if each.picture}
         return {key: (f"_pictures/{each[0]}", each[1]) for key, each in made.items() if each}
 
     def links(self, kind: str, labels: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import hashlib
 import io
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, WebPImagePlugin  # noqa: F401  (else Pillow looks through all of its plugins)
 
 from book.cache import Store, key_of
 from book.toolchain import toolchain_digest
@@ -39,9 +39,12 @@ def thumbnail(picture: Path, store: Store) -> tuple[str, bytes] | None:
 def _small(whole: bytes) -> bytes:
     with Image.open(io.BytesIO(whole)) as opened:
         opened.draft("RGB", SIZE)
-        turned = ImageOps.exif_transpose(opened).convert("RGBA")
-    paper = Image.new("RGBA", turned.size, "white")
-    paper.alpha_composite(turned)
+        picture = ImageOps.exif_transpose(opened)
+    if picture.mode != "RGB":
+        above = picture.convert("RGBA")
+        picture = Image.new("RGBA", above.size, "white")
+        picture.alpha_composite(above)
     file = io.BytesIO()
-    ImageOps.fit(paper.convert("RGB"), SIZE).save(file, "WEBP", quality=_QUALITY, method=4)
+    small = ImageOps.fit(picture.convert("RGB"), SIZE, Image.Resampling.BOX)
+    small.save(file, "WEBP", quality=_QUALITY, method=1)  # one of the quick ways: every cold build makes them
     return file.getvalue()
