@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from html import unescape
 from pathlib import Path
 
 from docutils import nodes
@@ -15,9 +14,9 @@ from sphinx.application import Sphinx
 
 from book.labels import ADMONITIONS
 from book.reading import join_lines
+from book.sphinx_ext.readtext import raw_text
 from book.sphinx_ext.shelves import Shelves
 
-_TAG = re.compile("<[^>]*>")
 _BLANKS = re.compile(r"\n{3,}")
 _UNSEEN = (nodes.comment, nodes.system_message, nodes.substitution_definition, nodes.label, nodes.target)
 _INLINE = (nodes.Text, nodes.Inline, nodes.raw, nodes.image)
@@ -98,7 +97,7 @@ def _inline(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
         return str(node)
     if isinstance(node, nodes.raw):
-        return unescape(_TAG.sub("", node.astext()))
+        return raw_text(node)
     if isinstance(node, nodes.math):
         return f"${node.astext()}$"
     if isinstance(node, nodes.literal):

@@ -14,6 +14,7 @@ from book.reading import join_lines
 from book.search.packing import pack
 
 _TAG = re.compile("<[^>]*>")
+_READING = re.compile(r"<(/?)rt\b[^>]*>")
 _UNSEEN = (nodes.math, nodes.math_block, nodes.image, nodes.comment, nodes.footnote_reference, nodes.label)
 
 
@@ -39,9 +40,17 @@ def passages(doctree: nodes.document) -> Iterator[str]:
             yield text
 
 
+def raw_text(node: nodes.raw) -> str:
+    """Return the text of raw HTML; readings of ruby that brings no brackets are in brackets."""
+    text = node.astext()
+    if "<rp" not in text:
+        text = _READING.sub(lambda tag: "）" if tag[1] else "（", text)
+    return unescape(_TAG.sub("", text))
+
+
 def _texts(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, nodes.raw):
-        yield unescape(_TAG.sub("", node.astext()))
+        yield raw_text(node)
     elif isinstance(node, nodes.Text):
         yield node.astext()
     elif not isinstance(node, _UNSEEN):

@@ -12,6 +12,8 @@ from exporters.builders.run import run_sphinx
 Run = Callable[[str], Path]
 WRITTEN = """書き出しの**「強調」**と`符|号`と[外の頁](https://a.example/x)と<b>太</b>字、注[^n]。<!-- 秘密 -->
 
+<ruby>語<rt>ご</rt></ruby>と{漢字|かんじ}。
+
 <script>alert("秘密")</script>
 
 ## 節の題
@@ -46,6 +48,8 @@ print("```")
 [^n]: 注の文。
 """
 READ = """書き出しの**「強調」**と`符|号`と[外の頁](https://a.example/x)と太字、注[^1]。
+
+語（ご）と漢字(かんじ)。
 
 ## 節の題
 

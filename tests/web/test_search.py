@@ -6,17 +6,20 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from browser import Server, Tab
+from browser import Server, Tab, served
 from lxml import html
 from series import NOUNS
 
 from book.library import load_library
 from book.search.tokens import grams
-from book.settings import Settings
+from book.settings import Settings, load_settings
+from exporters.builders.run import run_sphinx
 
+TREE = Path(__file__).parents[2]
 Site = tuple[str, Server]
 MORE = "製造業を調べる データセンターは エージェントが gpu ＮＶＩＤＩＡ 株式会社 メモリー帯域 水 仕組み"
 QUERIES = [*NOUNS, *MORE.split()]
@@ -143,13 +146,32 @@ def test_every_kind_of_group_filters(tab: Tab, site: Site, series: Settings, kin
     assert shown <= wanted
 
 
-def test_of_texts_alike_the_newer_comes_first_and_escape_leads_back(tab: Tab, site: Site) -> None:
+def test_titles_come_before_tags_tags_before_texts_and_the_newer_of_two_alike(tmp_path: Path, tab: Tab) -> None:
+    (tmp_path / "_posts").mkdir()
+    articles = {
+        "2025-01-01-title": ("核融合炉を読む", "電力", "本文。"),
+        "2025-02-01-tag": ("題", "核融合炉", "本文。"),
+        "2025-03-01-often": ("題", "電力", "核融合炉。" * 12),
+        "2025-04-01-old": ("題", "電力", "核融合炉。"),
+        "2025-05-01-new": ("題", "電力", "核融合炉。"),
+        "2025-06-01-other": ("題", "電力", "本文。"),
+    }
+    for name, (title, tag, text) in articles.items():
+        post = f"---\ntitle: {title}\ntags: [{tag}]\n---\n\n{text}\n"
+        (tmp_path / "_posts" / f"{name}.md").write_text(post, encoding="utf-8")
+    run_sphinx("html", load_settings(tmp_path, TREE / "conf", tmp_path / "build"), 1)
+    with served(tmp_path / "build" / "html") as (root, _):
+        tab.open(root + "index.html")
+        names = [address.split("/")[3] for address in found(tab, root, "核融合炉")]
+    assert names == ["title", "tag", "often", "new", "old"]
+
+
+def test_arrows_go_through_the_results_and_escape_leads_back(tab: Tab, site: Site) -> None:
     tab.open(site[0] + f"search/index.html?q={quote('仕組みを読む')}")
     tab.until("document.body.dataset.asked && document.querySelectorAll('#search-results li').length > 2")
     tab.run("document.getElementById('search-words').focus()")
-    tab.key("ArrowDown", 40)
-    tab.key("ArrowDown", 40)
-    tab.key("ArrowUp", 38)
+    for key, code in (("ArrowDown", 40), ("ArrowDown", 40), ("ArrowUp", 38)):
+        tab.key(key, code)
     assert tab.run("document.activeElement === document.querySelector('#search-results a')")
     tab.key("Escape", 27)
     assert tab.run("document.activeElement.id") == "search-words"
