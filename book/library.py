@@ -3,75 +3,35 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from fnmatch import fnmatch
-from pathlib import Path
 from typing import TypeVar
 
+from book.discovery import discover
 from book.errors import ArticleError, Problem
 from book.model import Article, Author, Category, Group, Library, Month, Page, Tag
-from book.pages import page_files, read_pages
+from book.pages import read_pages
 from book.permalinks import slugify
 from book.remembered import read_articles
 from book.settings import Settings
 from book.volumes import choose_volumes
 
-_SUFFIXES = (".md", ".markdown")
-_PAPERS = re.compile(r"(readme|license|changelog|contributing|code_of_conduct)\b", re.IGNORECASE)
-_FOLDERS = frozenset(("node_modules", "vendor"))
 G = TypeVar("G", bound=Group)
-
-
-def discover(settings: Settings) -> list[Path]:
-    """Return the articles' files, sorted: a Jekyll site's `_posts`, or every Markdown file of a plain folder."""
-    pages = set(page_files(settings))
-    files = sorted(path for path in _markdown_files(settings) if path not in pages)
-    posts = [path for path in files if "_posts" in path.parts]
-    if posts:
-        drafts = [path for path in files if "_drafts" in path.parts] if settings.drafts else []
-        return [path for path in posts if re.match(r"\d{4}-\d{1,2}-\d{1,2}-", path.name)] + drafts
-    return [path for path in files if "_drafts" not in path.parts and not _PAPERS.match(path.name)]
-
-
-def _markdown_files(settings: Settings) -> Iterator[Path]:
-    excluded = [str(name).strip("/") for name in settings.site.get("exclude") or ()]
-    for root, folders, names in os.walk(settings.source):
-        folders[:] = [name for name in folders if _is_read(Path(root, name), settings, excluded)]
-        for name in names:
-            if not name.lower().endswith(_SUFFIXES) or name.startswith((".", "_")):
-                continue
-            path = Path(root, name)
-            if _is_inside(path, settings):
-                yield path
-
-
-def _is_read(folder: Path, settings: Settings, excluded: list[str]) -> bool:
-    name = folder.name
-    if name in ("_posts", "_drafts"):
-        return True
-    relative = folder.relative_to(settings.source).as_posix()
-    return (
-        not name.startswith((".", "_"))
-        and name not in _FOLDERS
-        and folder != settings.build
-        and not any(fnmatch(relative, pattern) for pattern in excluded)
-    )
-
-
-def _is_inside(path: Path, settings: Settings) -> bool:
-    return not path.is_symlink() or path.resolve().is_relative_to(settings.source)
 
 
 def read_texts(settings: Settings) -> tuple[list[Article], list[Page], list[Problem]]:
     """Read every article to be published, from old to new, every page, and every problem in any of them."""
     articles: list[Article] = []
-    problems: list[Problem] = []
-    for article, found in read_articles(discover(settings), settings):
+    files, problems = discover(settings)
+    now = _now()
+    for article, found in read_articles(files, settings):
         problems += found
-        if article is not None and _is_wanted(article, settings):
+        if article is None or (article.draft and not settings.drafts):
+            continue
+        if article.date > now and not settings.future:
+            problems.append(_in_the_future(article))
+        else:
             articles.append(article)
     articles.sort(key=lambda article: (article.date, article.key))
     pages, found = read_pages(settings)
@@ -85,8 +45,9 @@ def read_texts(settings: Settings) -> tuple[list[Article], list[Page], list[Prob
     return articles, pages, problems
 
 
-def _is_wanted(article: Article, settings: Settings) -> bool:
-    return (settings.drafts or not article.draft) and (settings.future or article.date <= _now())
+def _in_the_future(article: Article) -> Problem:
+    message = f"its date, {article.date:%Y-%m-%d %H:%M}, is in the future: the article is left out."
+    return Problem(article.path, 1, message, "Build with FUTURE=1 to take it in.", "source.future", fatal=False)
 
 
 def _now() -> datetime:
