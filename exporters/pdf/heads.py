@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 import html
+from functools import cache
+from typing import Any
+
+from weasyprint.layout import page as page_layout
 
 from book.phrases import width_of
 from exporters.pdf.page import PageShape
 from exporters.pdf.spacing import spaced
 
 _SIZE = 7.0
+
+
+@cache
+def keep_notes_off_heads() -> None:
+    """Give footnotes for which a text's last page has no room a page of their own, once in a process.
+
+    WeasyPrint would put them on the next page there is: that of a running head, which is no page of the book.
+    """
+    original = page_layout.remake_page
+
+    def remake_page(index: int, context: Any, root_box: Any, document: Any) -> Any:
+        begun = context.page_maker[index]
+        resume_at, opening = begun[:2]
+        if not context.reported_footnotes or opening["page"] != "head":
+            return original(index, context, root_box, document)
+        # As at the document's end, where what is left of the notes gets a blank page.
+        context.page_maker[index] = (None, *begun[1:])
+        page, _ = original(index, context, root_box, document)
+        context.page_maker[index] = begun
+        right, state, remaking = context.page_maker[index + 1][2:]
+        again = {**remaking, "content_changed": True}
+        context.page_maker[index + 1] = (resume_at, opening, right, state, again)
+        return page, resume_at
+
+    page_layout.remake_page = remake_page
 
 
 def head_html(text: str, shape: PageShape, *, right: bool) -> str:

@@ -21,6 +21,7 @@ from book.frames import with_room
 from exporters.pdf.drawing import draw_laid_out_lines
 from exporters.pdf.fonts import font_configuration, unread_font_files
 from exporters.pdf.grid import set_on_grid
+from exporters.pdf.heads import keep_notes_off_heads
 from exporters.pdf.justify import justify_japanese
 from exporters.pdf.leaders import set_leaders_whole
 from exporters.pdf.lines import set_japanese_lines
@@ -160,6 +161,7 @@ def render(
     set_leaders_whole()
     paint_markers_in_order()
     paint_notes_in_order()
+    keep_notes_off_heads()
     use_own_tags()
     spare_work()
     document, pdf = _render(html, sheets, pictures, make_fonts(), heading_shift)

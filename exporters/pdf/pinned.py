@@ -47,6 +47,7 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     line_break._font_style_cache_key: "style include_size",
     page.set_page_type_computed_styles: "page_type html style_for",
     page.make_margin_boxes: "context page state",
+    page.remake_page: "index context root_box html",
     RasterImage._get_png_data: "pillow_image",
     weasyprint.pdf.add_tags: "pdf document pdf_version page_streams",
 }
