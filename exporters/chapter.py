@@ -14,6 +14,7 @@ A chapter's body is well-formed XHTML without a wrapping element, of this and no
 - mathematics is `<math xmlns="…" display="block|inline" alttext="LATEX">`, block ones inside
   `<div class="math">`;
 - code is `<pre class="code" data-language="python"><code>…</code></pre>` with Pygments' short class names;
+  drawings in characters have the class `diagram` too, and cells of one or two columns (`book.diagrams`);
 - tables are `<table>` with `<thead>`, `<tbody>`, inside `<div class="table">`;
 - admonitions are `<aside class="admonition note"><p class="admonition-title">…</p>…</aside>`; a title that the
   author did not write is of class `generated` too;

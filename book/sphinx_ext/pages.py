@@ -16,6 +16,7 @@ from lxml.html import fragment_fromstring, tostring
 from sphinx.application import Sphinx
 
 from book.files import write_whole
+from book.diagrams import with_cells
 from book.labels import HERE
 from book.measure import NotAPictureError, measure
 from book.model import Article, Page
@@ -106,7 +107,7 @@ def _text_context(shelves: Shelves, page: Page, context: dict[str, Any]) -> None
     context["title"], context["description"] = page.title, page.description
     context["noindex"] = page.noindex
     context["canonical"] = page.canonical_url or context["canonical"]
-    context["body_id"], text = _cut(context["body"])
+    context["body_id"], text = _cut(with_cells(context["body"]))
     context["body_text"] = phrase_headings(_in_japanese(text) if context["language"] == "ja" else text)
     if page.picture:
         published = f"_pictures/{_picture_name(shelves, page.picture)}"

@@ -14,6 +14,7 @@ from pygments.util import ClassNotFound
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.docutils import SphinxTranslator
 
+from book.diagrams import with_cells
 from book.labels import ADMONITIONS
 from book.links import leads
 from book.mathml import to_mathml
@@ -65,7 +66,7 @@ class ChapterTranslator(SphinxTranslator):
     @property
     def body(self) -> str:
         """The XHTML written, its notes last, without the characters that XML 1.0 (2.2) does not know."""
-        return _NOT_XML.sub("", self._text())
+        return with_cells(_NOT_XML.sub("", self._text()))
 
     def _text(self) -> str:
         if not self.notes:

@@ -6,7 +6,9 @@ import re
 from html import unescape
 
 _BLOCK = re.compile(
-    r'<(?P<tag>pre|div) class="(?P<kind>code|table)"(?P<rest>[^>]*)>(?P<inner>.*?)</(?P=tag)>', re.S
+    r'<(?P<tag>pre|div) class="(?P<kind>(?:code|table)(?: diagram| broad)*)"(?P<rest>[^>]*)>'
+    r"(?P<inner>.*?)</(?P=tag)>",
+    re.S,
 )
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 _CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.S)

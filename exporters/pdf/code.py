@@ -1,28 +1,66 @@
-"""Code blocks: each line a row of its own, so that what does not fit is seen to be one line."""
+"""Code blocks: each line a row of its own, so that what does not fit is seen to be one line.
+
+Drawings in characters (`book.diagrams`) are not broken: they are set as small as their widest line asks.
+"""
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 
 from lxml import etree
 
+from book.diagrams import drawing_of
+from exporters.pdf.fonts import MONO, advances
 from exporters.pdf.tails import texts_of
 
 
-def set_rows(body: etree._Element) -> None:
-    """Split every `<pre>` into `<span class="row">`, one for each line, with the colours of its code."""
+def set_rows(body: etree._Element, width: float = math.inf, mono: str = MONO) -> None:
+    """Split every `<pre>` into `<span class="row">`, one for each line, with the colours of its code.
+
+    `width` is that of the page's text, in points, `mono` the font of code.
+    """
     for block in body.xpath("//pre"):
+        if "diagram" in (block.get("class") or "").split():
+            _set_drawing(block, width, mono)
         holder = (
             block[0] if len(block) == 1 and block[0].tag == "code" and not (block.text or "").strip() else block
         )
         _Rows(holder).split()
 
 
+_CELL = re.compile(r"d[12](?: line)?")
 _ADDRESS = re.compile("https?://[A-Za-z0-9][\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7a~]*[A-Za-z0-9/]")
 # Rows of no more columns fit on any page, and need no background that could show an arrow.
 _NARROWEST = 36
 # Blocks of so many rows stand on one page; of longer ones no row stands alone.
 _WHOLE = 10
+
+
+# Points: the size of code, the smallest of drawings (what is wider is broken as code is), and what a block's edges
+# and each list or quotation around it take of the width.
+_SIZE, _SMALLEST, _EDGES, _INDENT = 7.4, 4.2, 14.5, 19.0
+_INDENTED = frozenset(("li", "dd", "blockquote"))
+
+
+def _set_drawing(block: etree._Element, width: float, mono: str) -> None:
+    """Set a drawing in as small letters as it asks, and what is narrow in it where the font has it wide."""
+    drawing = drawing_of("".join(block.itertext()))
+    column, line = advances(mono, "0─")
+    for cell in [cell for cell in block.iter("span") if _CELL.fullmatch(cell.get("class", ""))]:
+        cell.set("class", "narrow" if line > column and _is_narrowed(cell) else "")
+    room = width - _EDGES - _INDENT * sum(above.tag in _INDENTED for above in block.iterancestors())
+    size = room / column / max(1, drawing.columns if drawing else 1)
+    if size < _SMALLEST:
+        block.set("class", "code")
+    elif size < _SIZE:
+        block.set("style", f"font-size: {size:.2f}pt")
+
+
+def _is_narrowed(cell: etree._Element) -> bool:
+    names, character = cell.get("class", ""), (cell.text or " ")[0]
+    return names.startswith("d1") and ("line" in names or unicodedata.east_asian_width(character) == "A")
 
 
 class _Rows:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import weasyprint.pdf.fonts
+from fontTools.ttLib import TTFont
 from weasyprint.text.ffi import ffi, fontconfig, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
@@ -19,6 +20,7 @@ from book.editions import PrintSettings
 from book.errors import ExportError, Problem
 
 EMOJI = "Noto Emoji"
+MONO = "Noto Sans Mono CJK JP"
 _EMOJI_FILE = "NotoEmoji[wght].ttf"
 # Pango asks for the family "emoji" wherever Unicode has a character be one; a colour font would give bitmaps.
 _ALIAS = f"""<?xml version="1.0"?><fontconfig><match target="pattern">
@@ -26,7 +28,7 @@ _ALIAS = f"""<?xml version="1.0"?><fontconfig><match target="pattern">
 <edit name="family" mode="prepend_first" binding="strong"><string>{EMOJI}</string></edit></match></fontconfig>"""
 
 # The fonts that the style sheets name, by the setting that has others in their place.
-_NAMED = {"serif": "Noto Serif CJK JP", "sans": "Noto Sans CJK JP", "mono": "Noto Sans Mono CJK JP"}
+_NAMED = {"serif": "Noto Serif CJK JP", "sans": "Noto Sans CJK JP", "mono": MONO}
 
 
 def with_fonts(sheet: str, settings: PrintSettings) -> str:
@@ -64,6 +66,18 @@ def _remedy(name: str) -> str:
     if name in _NAMED.values():
         return "Install the package fonts-noto-cjk."
     return "Install it, or name one that `fc-list : family` lists."
+
+
+@cache
+def advances(family: str, characters: str) -> tuple[float, ...]:
+    """Return how wide characters are in a font, in em; half an em each where it has none of them."""
+    command = ["fc-match", "-f", "%{file}\n%{index}", family]
+    path, index = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\n")  # noqa: S603
+    with TTFont(path, fontNumber=int(index) & 0xFFFF, lazy=True) as font:
+        glyphs, widths, em = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+        return tuple(
+            widths[glyphs[ord(character)]][0] / em if ord(character) in glyphs else 0.5 for character in characters
+        )
 
 
 @contextmanager

@@ -1,0 +1,161 @@
+"""Drawings in characters within code: boxes, trees and bars, whose columns must stand below one another.
+
+Fonts disagree on how wide ─ and ▼ are beside A and 漢. Here each character outside ASCII is put into a cell of
+one or two columns, as the author's editor counted them (Unicode's UAX #11): ambiguous ones are narrow, as in a
+terminal, unless the lines of the drawing meet only where they are wide. Uprights that blanks have put beside their
+frame are moved under it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+_BOXES = re.compile("[\u2500-\u259f]")
+# What makes lines a drawing, not a rule between them: uprights, corners and bars; frames in ASCII.
+_DRAWN = re.compile(
+    "[\u2502\u2503\u2506-\u254b\u254e-\u2550\u2551-\u2573\u2575-\u2577\u2579-\u257b\u257d\u257f-\u259f]"
+)
+_FRAMED = re.compile(r"\s*[+|](?=.*[-=]{3}).*[+|]\s*")
+_FEWEST = 2  # lines with such marks
+_PRE = re.compile(r"<pre\b([^>]*)>(.*?)</pre>", re.DOTALL)
+_PIECE = re.compile(r"(<[^>]*>)|(&#?\w+;|[^<&])([\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*)")
+_UPRIGHT = frozenset("│┃║")
+_FARTHEST = 12  # columns that an upright may stand beside its frame
+_DOWN = frozenset("│┃║┆┇┊┋╎╏┌┐┏┓╔╗╭╮┬┳╦├┤┣┫╠╣┼╋╬")
+_UP = frozenset("│┃║┆┇┊┋╎╏└┘┗┛╚╝╰╯┴┻╩├┤┣┫╠╣┼╋╬▼▽")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How a drawing was counted: whether ambiguous characters are wide, and the columns of its widest line."""
+
+    wide: bool
+    columns: int
+
+
+def drawing_of(text: str) -> Drawing | None:
+    """Return how a block of code is drawn; None where it is no drawing."""
+    lines = text.split("\n")
+    drawn = sum(_DRAWN.search(line) is not None for line in lines)
+    framed = sum(_FRAMED.fullmatch(line) is not None for line in lines)
+    if max(drawn, framed) < _FEWEST:
+        return None
+    wide = _meetings(lines, wide=True) > _meetings(lines, wide=False)
+    return Drawing(wide, max(sum(columns_of(mark, wide=wide) for mark in line) for line in lines))
+
+
+def columns_of(character: str, *, wide: bool) -> int:
+    """Return how many columns a character takes: none, one or two."""
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Cf"}:
+        return 0
+    kind = unicodedata.east_asian_width(character)
+    return 2 if kind in "WF" or (kind == "A" and wide) else 1
+
+
+def _meetings(lines: list[str], *, wide: bool) -> int:
+    """Count the uprights that go on in the line below."""
+    found, above = 0, set[int]()
+    for line in lines:
+        down, up, column = set(), set(), 0
+        for mark in line:
+            if mark in _DOWN:
+                down.add(column)
+            if mark in _UP:
+                up.add(column)
+            column += columns_of(mark, wide=wide)
+        found += len(above & up)
+        above = down
+    return found
+
+
+def with_cells(html: str) -> str:
+    """Return HTML whose drawings in `<pre>` have the class `diagram`, and their characters cells: `d1`, `d2`."""
+    if not _BOXES.search(html) and "---" not in html and "===" not in html:
+        return html
+    return _PRE.sub(_with_cells, html)
+
+
+def _with_cells(found: re.Match[str]) -> str:
+    drawing = drawing_of(unescape(re.sub(r"<[^>]*>", "", found[2])))
+    if drawing is None:
+        return found[0]
+    names = "diagram broad" if drawing.wide else "diagram"
+    attributes, named = re.subn(r'class="([^"]*)"', rf'class="\1 {names}"', found[1])
+    if not named:
+        attributes = f'{attributes} class="{names}"'
+    return f"<pre{attributes}>{''.join(cell.html for cell in _aligned(found[2], wide=drawing.wide))}</pre>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A piece of HTML, the character it shows (empty for a tag), and its columns."""
+
+    html: str
+    character: str
+    columns: int
+
+
+_BLANK = _Cell(" ", " ", 1)
+
+
+def _aligned(inner: str, *, wide: bool) -> Iterator[_Cell]:
+    """Yield the cells of a drawing, line by line, each upright below that of its frame."""
+    line, frame = list[_Cell](), list[int]()
+    for cell in (*_cells(inner, wide=wide), None):
+        if cell is not None:
+            line.append(cell)
+        if cell is None or cell.character == "\n":
+            yield from _under(frame, line)
+            if _starts(line, _DOWN - _UPRIGHT) or not _starts(line, _UPRIGHT):
+                frame = _starts(line, _DOWN)
+            line = []
+
+
+def _under(frame: list[int], line: list[_Cell]) -> list[_Cell]:
+    """Return a line with blanks added or taken before its uprights, which then stand below those of a frame."""
+    own = _starts(line, _UPRIGHT)
+    if (
+        own == frame
+        or len(own) != len(frame)
+        or any(abs(a - b) > _FARTHEST for a, b in zip(own, frame, strict=True))
+    ):
+        return line
+    moved, column = list[_Cell](), 0
+    wanted = iter(frame)
+    for cell in line:
+        if cell.character in _UPRIGHT:
+            place = next(wanted)
+            while column > place and moved and moved[-1].character == " ":
+                column -= moved.pop().columns
+            moved += [_BLANK] * (place - column)
+            column = max(column, place)
+            if column != place:
+                return line
+        moved.append(cell)
+        column += cell.columns
+    return moved
+
+
+def _starts(line: list[_Cell], marks: frozenset[str]) -> list[int]:
+    """Return the columns in which these marks stand in a line."""
+    found, column = [], 0
+    for cell in line:
+        if cell.character in marks:
+            found.append(column)
+        column += cell.columns
+    return found
+
+
+def _cells(inner: str, *, wide: bool) -> Iterator[_Cell]:
+    for piece in _PIECE.finditer(inner):
+        html, character = piece[0], unescape(piece[2] or "")[:1]
+        if not character or character.isascii():
+            yield _Cell(html, character, int(bool(character) and character != "\n"))
+            continue
+        columns = 2 if "\ufe0f" in piece[3] else columns_of(character, wide=wide)
+        drawn = " line" if _BOXES.match(character) else ""
+        yield _Cell(f'<span class="d{columns}{drawn}">{html}</span>' if columns else html, character, columns)
