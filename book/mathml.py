@@ -14,7 +14,7 @@ from latex2mathml.converter import convert
 _SPELLINGS = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
-        (r"\\(?:label|vspace\*?)\{[^{}]*\}", ""),
+        (r"\\(?:label|require|vspace\*?)\{[^{}]*\}", ""),
         (r"\\(?:nonumber|notag|nolimits)(?![a-zA-Z])", ""),
         (r"\\(?:text|mathrm|mbox)\{\s*\}", " "),
         (r"\\operatorname\*", r"\\operatorname"),
@@ -56,7 +56,12 @@ def _well_formed(mathml: str) -> bool:
 
 
 def plain_latex(latex: str) -> str:
-    """Return a formula in the words that converters know."""
+    """Return a formula in the words that converters know.
+
+    As MathJax does unless it is told to, this numbers no rows: but for those that can be referred to.
+    """
+    if "\\label" not in latex:
+        latex = latex.replace("{align}", "{align*}")
     for pattern, said in _SPELLINGS:
         latex = pattern.sub(said, latex)
     return latex

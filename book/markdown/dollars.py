@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 from book.markdown.characters import is_cjk
@@ -15,6 +17,10 @@ _WORDS = re.compile(r"\\(?:text|mathrm|mbox|textbf|textit|textrm|hbox|label|tag)
 _MONEY = re.compile(r"\s|[\d,.]+(?:[kKMBT]|万|億|/(?:[a-z]{2}|\d*[kKMB]\b)|\s|-|–|~|〜|$)|[\d,.]+$")
 _BRACKETS = re.compile(r"(\\\\?)(?:(\()(.{1,500}?)\1\)|(\[)(.{2,500}?)\1\])", re.DOTALL)
 _TEX = re.compile(r"\\|[\^_=+*/<>-]|^[A-Za-z]$|[A-Za-z]\(")
+_ENVIRONMENT = re.compile(
+    r"(\\begin\{((?:align|alignat|equation|gather|multline|eqnarray)\*?)\}(?:(?!\n[ \t]*\n).)+?\\end\{\2\})[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
 _INLINE, _BLOCK = "math_inline", "math_block"
 
 
@@ -27,9 +33,11 @@ def dollars_plugin(md: MarkdownIt) -> None:
         if rule.name == _INLINE:
             md.inline.ruler.at(_INLINE, _guarded_inline(rule.fn))
     md.inline.ruler.before("escape", "tex_brackets", _brackets)
-    for block in md.block.ruler.__rules__:
+    md.core.ruler.after("inline", "formulas_in_cells", _in_cells)
+    for block in tuple(md.block.ruler.__rules__):
         if block.name == _BLOCK:
             md.block.ruler.at(_BLOCK, _guarded_block(block.fn), {"alt": block.alt})
+            md.block.ruler.before(_BLOCK, "tex_environment", _environment, {"alt": ["paragraph", "list"]})
 
 
 def is_formula(content: str, after: str = "") -> bool:
@@ -68,7 +76,10 @@ def _guarded_inline(rule: Callable[[StateInline, bool], bool]) -> Callable[[Stat
 
 
 def _display(state: StateInline, silent: bool) -> bool:
-    """Read `$$…$$` within a paragraph: a displayed formula, or else two dollars of text."""
+    """Read `$$…$$` within a paragraph: a displayed formula on lines of its own, else one in the line, or no formula.
+
+    kramdown has no other formulas within lines.
+    """
     start = state.pos + 2
     end = state.src.find("$$", start, state.posMax)
     content = state.src[start:end] if end > 0 else ""
@@ -78,10 +89,21 @@ def _display(state: StateInline, silent: bool) -> bool:
         state.pos = start
         return True
     if not silent:
-        token = state.push("math_inline_double", "math", 0)
-        token.content, token.markup = content, "$$"
+        before, after = state.src[: start - 2].rpartition("\n")[2], state.src[end + 2 :].partition("\n")[0]
+        alone = not before.strip() and not after.strip()
+        token = state.push("math_inline_double" if alone else "math_inline", "math", 0)
+        token.content, token.markup = (content, "$$") if alone else (content.strip(), "$")
     state.pos = end + 2
     return True
+
+
+def _in_cells(state: StateCore) -> None:
+    """Have formulas in cells of tables stand in their lines."""
+    for opening, token in pairwise(state.tokens):
+        if opening.type in {"td_open", "th_open"} and "$$" in token.content:
+            for formula in token.children or []:
+                if formula.type == "math_inline_double":
+                    formula.type, formula.markup, formula.content = "math_inline", "$", formula.content.strip()
 
 
 def _brackets(state: StateInline, silent: bool) -> bool:
@@ -95,6 +117,22 @@ def _brackets(state: StateInline, silent: bool) -> bool:
         token = state.push("math_inline" if inline else "math_inline_double", "math", 0)
         token.content, token.markup = content, "$" if inline else "$$"
     state.pos = found.end()
+    return True
+
+
+def _environment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    r"""Read `\begin{align}…\end{align}` without dollars round it, as MathJax does."""
+    first = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not state.src.startswith("\\begin{", first):
+        return False
+    found = _ENVIRONMENT.match(state.src, first, state.eMarks[end - 1])
+    if not found:
+        return False
+    if not silent:
+        state.line = start + found[0].count("\n") + 1
+        token = state.push(_BLOCK, "math", 0)
+        token.block, token.content, token.markup = True, found[1], "$$"
+        token.map = [start, state.line]
     return True
 
 

@@ -21,7 +21,8 @@ def test_columns_stand_below_one_another_in_any_font(sheet: str, font: str, tmp_
     style = (THEME / sheet).read_text(encoding="utf-8")
     page = tmp_path / "page.html"
     page.write_text(
-        f'<!DOCTYPE html><meta charset="utf-8"><style>{style} pre {{ font-family: "{font}", monospace !important }}</style>'
+        f'<!DOCTYPE html><meta charset="utf-8"><style>{style}\n'
+        f'pre {{ font-family: "{font}", monospace !important }}</style>'
         f'<article class="bd-article">{with_cells(f"<pre>{DRAWING}</pre>")}</article>',
         encoding="utf-8",
     )

@@ -120,7 +120,8 @@ def test_marks_between_prices_keep_their_meaning(render: Render) -> None:
 
 
 def test_displayed_formula_within_a_paragraph(render: Render) -> None:
-    assert '<div class="math inline">' in render("式は $$x^2$$ です")
+    assert '<span class="math inline">x^2</span>' in render("式は $$x^2$$ です")
+    assert '<div class="math inline">' in render("式は\n$$x^2$$\nです")
     assert render("$$は$$です") == "<p>$$は$$です</p>\n"
 
 
@@ -249,3 +250,14 @@ def test_abbreviations(render: Render) -> None:
     assert html == (
         '<p><abbr title="効率 &lt;x&gt;">PUE</abbr>とPUE2、<code>PUE</code>、<abbr title="W">電力</abbr>。</p>\n'
     )
+
+
+def test_environments_of_tex_need_no_dollars(make: Make) -> None:
+    source = "次の式です。\n\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}\n続き"
+    formula = next(token for token in make().parse(source) if token.type == "math_block")
+    assert (formula.map, formula.content) == ([1, 5], "\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}")
+    assert not any(token.type == "math_block" for token in make().parse("\\begin{align}\n\nと書く。\\end{align}"))
+
+
+def test_formulas_in_cells_stand_in_their_lines(render: Render) -> None:
+    assert '<td><span class="math inline">x</span></td>' in render("| a | b |\n|---|---|\n| $$x$$ | 1 |")

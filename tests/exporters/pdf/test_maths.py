@@ -134,3 +134,10 @@ def test_the_first_part_speaks_for_all_and_text_is_kept() -> None:
     assert [bool(image.get("alt")) for image in images] == [True, False, False]
     assert "".join(body.itertext()) == "値は（）です。"
     assert not undrawn
+
+
+def test_rows_are_numbered_only_where_they_can_be_referred_to() -> None:
+    aligned = r"\begin{align} a &= b \tag{3} \\ c &= d \end{align}"
+    assert (to_mathml(aligned, block=True) or "").count("<mtext>") == 1
+    assert (to_mathml(aligned.replace(r"\tag{3}", r"\label{x}"), block=True) or "").count("<mtext>") == 2
+    assert to_mathml(r"\require{cancel} \cancel{x}", block=True)
