@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from book.emoji import with_emoji
 from book.errors import ArticleError, Problem, ProblemsError
 from book.excerpts import first_paragraph
 from book.frontmatter import FrontMatter, read_front_matter
@@ -186,7 +187,7 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
     categories = reader.names("categories", "category", words=True) or (NO_CATEGORY,)
     permalink, docname = _address(reader, settings, day, moment, slug, categories)
     image, alt = image_of(reader, settings)
-    excerpt = plain_text(reader.text("excerpt")) or first_paragraph(matter.body)
+    excerpt = with_emoji(plain_text(reader.text("excerpt")) or first_paragraph(matter.body))
     authors = reader.names("authors", "author", words=False)
     return Article(
         key=f"{day.isoformat()}-{slug}",
@@ -201,7 +202,7 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
         tags=reader.names("tags", "tag", words=True),
         authors=authors or ((settings.series.author,) if settings.series.author else ()),
         excerpt=excerpt,
-        description=plain_text(reader.text("description")) or excerpt,
+        description=with_emoji(plain_text(reader.text("description"))) or excerpt,
         characters=sum(map(len, matter.body.split())),
         reading_time=_minutes(reader) or reading_time(matter.body),
         modified=reader.time("last_modified_at") or moment,
@@ -220,10 +221,10 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
 def title_of(reader: FieldReader) -> str:
     """Return the title on one line: the front matter's, or else the heading that the text begins with."""
     if title := re.sub(r"\s+", " ", reader.text("title")).strip():
-        return title
+        return with_emoji(title)
     remedy = 'Add a line title: "…" to the front matter.'
     heading = _FIRST_HEADING.match(reader.matter.body)
-    title = plain_text(heading[1]) if heading else ""
+    title = with_emoji(plain_text(heading[1])) if heading else ""
     message = "missing or empty: the first heading stands in its place." if title else "missing or empty."
     reader.fail("title", message, remedy, fatal=not title)
     return title

@@ -56,11 +56,15 @@ _PATTERNS = (
     (re.compile(r"(?<=\])(?<!\\\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"), ""),
     (re.compile(r"(?<=\])\[[^\]\n]*\]"), ""),
     (re.compile(r"\[\[[^\[\]|\n]+\|([^\[\]\n]+)\]\]"), r"\1"),
+    (re.compile(r"【[\d:]+†[^【】]*】|:contentReference\[[^\]]*\]\{[^}]*\}|\ue200cite[^\ue201]*\ue201"), ""),
+    (re.compile(r"\bcite(?:turn\d+[a-z]+\d+)+"), ""),
+    (re.compile(r"\[oai_citation\w*:\d+‡"), "["),
     (re.compile(r"^(\s*#{1,6}.*?)\{#[^{}]*\}\s*$"), r"\1"),
 )
 _WITHIN = re.compile(r"\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\](?!\()")
 _RUBY = re.compile(r"<ruby\b[^<>\n]*>([^\n]*?)</ruby\s*>", re.IGNORECASE)
 _READING = re.compile(r"<rt\b[^<>]*>(.*?)</rt\s*>", re.IGNORECASE)
+_EMOJI = re.compile(r":[a-z0-9_+-]+:")
 _NUMBER = re.compile(r"^[\s>]*\d{1,9}[.)]\s+")
 
 
@@ -178,4 +182,5 @@ def _readings(line: str, *, in_code: bool) -> tuple[str, ...]:
         plain = pattern.sub(replacement, plain)
     plain = unescape(plain)
     readings = [letters(_NUMBER.sub("", plain)), letters(plain), letters(unescape(line)), whole]
+    readings += [letters(_EMOJI.sub("", text)) for text in (_NUMBER.sub("", plain), plain) if ":" in text]
     return tuple(dict.fromkeys(reading for reading in readings if reading)) if readings[0] else ()

@@ -14,6 +14,7 @@ from book.editions import ReadingSettings
 from book.markdown.abbreviations import abbreviations_plugin
 from book.markdown.alerts import alerts_plugin
 from book.markdown.autolinks import autolinks_plugin
+from book.markdown.debris import debris_plugin
 from book.markdown.definitions import definitions_plugin
 from book.markdown.dollars import dollars_plugin
 from book.markdown.emphasis import cjk_emphasis_plugin
@@ -28,6 +29,7 @@ from book.markdown.marks import dots_plugin, highlight_plugin
 from book.markdown.markup import markup_plugin
 from book.markdown.notes import notes_plugin
 from book.markdown.ruby import ruby_plugin
+from book.markdown.shortcodes import shortcodes_plugin
 from book.markdown.slips import slips_plugin
 from book.markdown.slugs import SlugCounter, github_slug
 from book.markdown.stray import stray_plugin
@@ -105,6 +107,8 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     markup_plugin(md)
     stray_plugin(md)
     wide_marks_plugin(md)
+    debris_plugin(md)
+    shortcodes_plugin(md)
     slips_plugin(md)
     notes_plugin(md)
     alerts_plugin(md)

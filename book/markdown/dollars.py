@@ -18,7 +18,8 @@ _MONEY = re.compile(r"\s|[\d,.]+(?:[kKMBT]|万|億|/(?:[a-z]{2}|\d*[kKMB]\b)|\s|
 _BRACKETS = re.compile(r"(\\\\?)(?:(\()(.{1,500}?)\1\)|(\[)(.{2,500}?)\1\])", re.DOTALL)
 _TEX = re.compile(r"\\|[\^_=+*/<>-]|^[A-Za-z]$|[A-Za-z]\(")
 _ENVIRONMENT = re.compile(
-    r"(\\begin\{((?:align|alignat|equation|gather|multline|eqnarray)\*?)\}(?:(?!\n[ \t]*\n).)+?\\end\{\2\})[ \t]*$",
+    r"(\\begin\{((?:align|alignat|equation|gather|multline|eqnarray)\*?)\}"
+    r"(?:(?!\n[ \t]*\n).)+?\\end\{\2\})[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )
 _INLINE, _BLOCK = "math_inline", "math_block"
@@ -76,7 +77,7 @@ def _guarded_inline(rule: Callable[[StateInline, bool], bool]) -> Callable[[Stat
 
 
 def _display(state: StateInline, silent: bool) -> bool:
-    """Read `$$…$$` within a paragraph: a displayed formula on lines of its own, else one in the line, or no formula.
+    """Read `$$…$$` within a paragraph: displayed on lines of its own, else in the line; or two dollars of text.
 
     kramdown has no other formulas within lines.
     """
