@@ -6,38 +6,47 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 from markdown_it import MarkdownIt
 
 from book.markdown.findings import Finding
+from book.markdown.liquidvalues import EMPTY, UnknownError, as_text, filtered, holds, is_same
 
 _TAG = re.compile(r"\{%-?\s*(\w*)((?:(?!\{%|%\}).)*)%\}|\{\{-?((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 _ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[\w.-]+)""")
 _INCLUDE = re.compile(r"\{\{-?\s*include\.([\w-]+)\s*-?\}\}")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
 _FILTERS = re.compile(r"""((?:[^|"']|"[^"]*"|'[^']*')+)""")
-_PLAIN_FILTERS: Mapping[str, Callable[[str], str]] = {
-    "strip": str.strip,
-    "upcase": str.upper,
-    "downcase": str.lower,
-    "escape": escape,
-    "xml_escape": escape,
-    "uri_escape": partial(quote, safe="/:?#[]@!$&'()*+,;=%"),
-    "url_encode": quote_plus,
-}
-_PAIRED = frozenset({"raw", "comment", "highlight", "for", "tablerow", "capture"})
+_PAIRED = frozenset({"raw", "comment", "highlight", "mermaid", "for", "tablerow", "capture"})
 _CONDITIONS = frozenset({"if", "unless", "elsif"})
-_BRANCH = re.compile(r"\{%-?\s*(if|unless|case|endif|endunless|endcase|else|elsif)\b(?:(?!%\}).)*%\}", re.DOTALL)
-_TEST = re.compile(
-    r"""\s*("[^"]*"|'[^']*'|[\w.-]+?)(?:\s*(==|!=|contains)\s*("[^"]*"|'[^']*'|[\w.-]+?))?\s*-?\s*"""
+_BRANCH = re.compile(
+    r"\{%-?\s*(if|unless|case|endif|endunless|endcase|else|elsif|when)\b((?:(?!%\}).)*?)-?%\}", re.DOTALL
 )
 _ASSIGNED = re.compile(r"\s*([\w-]+)\s*=\s*(.*?)\s*-?\Z", re.DOTALL)
+# What is kept for later, and shown right below it, with at most one tag of HTML before it.
+_SHOWN_BELOW = r"(\s*)(<[A-Za-z][^<>]*>)?(\s*)\{\{-?\s*%s\s*(?:\|[^{}]*)?\}\}"
+_WHEN = re.compile(r"""\s*,\s*|\s+or\s+""")
+_ARGUMENTS = re.compile(r"""\s*(?:,|\Z)\s*(?=(?:[^"']|"[^"]*"|'[^']*')*\Z)""")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_WORDS: Mapping[str, Any] = {
+    "true": True,
+    "false": False,
+    "nil": None,
+    "null": None,
+    "empty": EMPTY,
+    "blank": EMPTY,
+}
+# What plugins show of other sites, by their tags: a link leads there.
+_PLAYED: Mapping[str, str] = {
+    "youtube": "https://youtu.be/",
+    "vimeo": "https://vimeo.com/",
+    "gist": "https://gist.github.com/",
+    "twitter": "https://x.com/i/status/",
+    "tweet": "https://x.com/i/status/",
+}
 _BLOCKS = MarkdownIt("commonmark").disable("inline")
 
 
@@ -77,7 +86,8 @@ class _Resolver:
         self.text = text
         self.context = context
         self.findings: list[Finding] = []
-        self._assigned: dict[str, str] = {}
+        self._assigned: dict[str, Any] = {}
+        self._unknown: set[str] = set()
         self._skipped: dict[int, int] = {}
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self._code = _code_ranges(text, self._starts)
@@ -114,7 +124,8 @@ class _Resolver:
         name, arguments = found[1], found[2]
         if found.start() in self._skipped:
             return self._skip(found.start(), self._skipped[found.start()])
-        if name in _CONDITIONS and (decided := self._decide(found)):
+        decide = self._decide if name in _CONDITIONS else self._choose if name == "case" else None
+        if decide and (decided := decide(found)):
             return decided
         if name == "assign" and self._assign(arguments or ""):
             return "\n" * found[0].count("\n"), found.end()
@@ -140,64 +151,102 @@ class _Resolver:
             return None
         body = self.text[found.end() : closing.start()]
         before, after = "\n" * found[0].count("\n"), "\n" * closing[0].count("\n")
-        if name in {"for", "tablerow", "capture"}:  # what a site repeats, and what its author keeps for later
+        if name == "capture":
+            return self._capture(found, body, closing)
+        if name in {"for", "tablerow"}:  # what a site repeats
             self._note(found)
-        if name not in {"raw", "highlight"}:
+        if name not in {"raw", "highlight", "mermaid"}:
             return before + "\n" * body.count("\n") + after, closing.end()
         if name == "raw":
             return before + body + after, closing.end()
         return before + self._highlighted(found, body) + after, closing.end()
 
+    def _capture(self, found: re.Match[str], body: str, closing: re.Match[str]) -> tuple[str, int]:
+        """Keep a text for where its name stands; where that is right below, leave it, in the tag there."""
+        name = (found[2] or "").strip("- \t\"'")
+        inner = _Resolver(body, self.context)
+        inner._assigned = dict(self._assigned)
+        text = inner.resolve()
+        lines = "\n" * found[0].count("\n"), "\n" * closing[0].count("\n")
+        below = re.compile(_SHOWN_BELOW % re.escape(name)).match(self.text, closing.end())
+        if below and "\n" in body:
+            between = "\n" * (below[0].count("\n"))
+            return lines[0] + (below[2] or "") + text + lines[1] + between, below.end()
+        self._assigned[name] = text.strip()
+        return lines[0] + "\n" * body.count("\n") + lines[1], closing.end()
+
     def _skip(self, start: int, end: int) -> tuple[str, int]:
         return "\n" * self.text.count("\n", start, end), end
 
     def _decide(self, found: re.Match[str]) -> tuple[str, int] | None:
-        """Go on in the branch of a condition that holds; None where that is not known: all are shown."""
-        holds = self._holds(found[2] or "")
+        """Go on in the branch that holds, the first where nobody knows which does; None where it never ends."""
         marks = _marks_of(self.text, found.end())
-        if holds is None or not marks:
+        if not marks:
             return None
-        holds = holds is not (found[1] == "unless")
+        held = holds((found[2] or "").strip("- \n\t"), self._operand)
+        if held is None:
+            self._note(found)
+        held = held is None or held is not (found[1] == "unless")
         end = marks[-1]
         self._skipped[end.start()] = end.end()
-        if holds:
+        if held:
             if len(marks) > 1:
                 self._skipped[marks[0].start()] = end.end()
             return self._skip(found.start(), found.end())
         nearest = marks[0]
         return self._skip(found.start(), nearest.start() if nearest[1] == "elsif" else nearest.end())
 
-    def _holds(self, written: str) -> bool | None:
-        """Tell whether a condition holds, of what the site and the post say; None for any other."""
-        test = _TEST.fullmatch(written)
-        if not test or not self._is_known(test[1]) or (test[3] and not self._is_known(test[3])):
+    def _choose(self, found: re.Match[str]) -> tuple[str, int] | None:
+        """Go on in the branch of a `case` whose value it is; None where that is not known: all are shown."""
+        marks = _marks_of(self.text, found.end())
+        try:
+            value = self._operand((found[2] or "").strip("- \n\t"))
+        except UnknownError:
             return None
-        left, right = self._operand(test[1]), self._operand(test[3] or "")
-        if not test[2]:
-            return left is not None and left is not False
-        if test[2] == "contains":
-            return str(right) in (list(map(str, left)) if isinstance(left, (list, tuple)) else str(left or ""))
-        return (left == right) is (test[2] == "==")
-
-    def _is_known(self, name: str) -> bool:
-        return name[0] in "\"'" or name in self._assigned or name.split(".")[0] in {"site", "page"}
+        for at, mark in enumerate(marks[:-1]):
+            named = (
+                [self._operand(name) for name in _WHEN.split(mark[2].strip())] if mark[1] == "when" else [value]
+            )
+            if any(is_same(value, name) for name in named):
+                self._skipped[marks[at + 1].start()] = marks[-1].end()
+                return self._skip(found.start(), mark.end())
+        return self._skip(found.start(), marks[-1].end()) if marks else None
 
     def _operand(self, name: str) -> Any:
-        if name[:1] in {"'", '"'} or name in self._assigned:
-            return self._value(name)
+        """Return a value by its name, None where there is none. Raises UnknownError."""
+        if len(name) > 1 and name[0] in "\"'" and name[-1] == name[0]:
+            return name[1:-1]
+        if name in _WORDS:
+            return _WORDS[name]
+        if _NUMBER.fullmatch(name):
+            return float(name) if "." in name else int(name)
+        if name in self._assigned:
+            return self._assigned[name]
+        if name in self._unknown or name.startswith(("site.time", "site.posts", "site.pages")):
+            raise UnknownError(name)
         return self._looked_up(name)
 
     def _assign(self, written: str) -> bool:
         """Keep the value that a variable is given, and tell whether it is one that can be known."""
         found = _ASSIGNED.match(written)
-        value = self._expression(found[2]) if found else None
-        if found and value is not None:
+        try:
+            value = self._reckoned(found[2]) if found else None
+        except UnknownError:
+            value = None
+        if not found:
+            return False
+        self._assigned.pop(found[1], None)
+        self._unknown.discard(found[1])
+        if value is None:
+            self._unknown.add(found[1])
+        else:
             self._assigned[found[1]] = value
         return value is not None
 
     def _highlighted(self, found: re.Match[str], body: str) -> str:
         """Return a fence where the tags stand on lines of their own, else a code span."""
         language = re.sub(r"[^\w+#-].*", "", (found[2] or "").strip(), flags=re.DOTALL)
+        language = "mermaid" if found[1] == "mermaid" else language
         longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
         lead = self.text[self.text.rfind("\n", 0, found.start()) + 1 : found.start()]
         if body.strip() and not lead.strip() and body[0] == "\n" and body.rstrip(" \t")[-1] == "\n":
@@ -214,15 +263,22 @@ class _Resolver:
             return self._linked(target.lstrip("/"))
         if name in {"include", "include_relative", "include_cached"}:
             return self._included(arguments)
+        if name in _PLAYED and (first := re.match(r"[\w:/.?=&@-]+", target)):
+            return f"<{first[0] if '://' in first[0] else _PLAYED[name] + first[0]}>"
         return None
 
     def _included(self, arguments: str) -> str | None:
         name, _, rest = arguments.strip().partition(" ")
         includes = self.context.includes
         template = includes.get(name, includes.get(name.removesuffix(".html")))
-        if template is None:
-            return None
         given = {key: self._value(value) or "" for key, value in _ARGUMENT.findall(rest)}
+        if template is None:
+            played = next((each for each in _PLAYED if each in f"{name} {given.get('provider', '')}"), "")
+            return (
+                f"<{_PLAYED[played]}{given['id']}>"
+                if played and re.fullmatch(r"[\w-]+", given.get("id", ""))
+                else None
+            )
         return _INCLUDE.sub(lambda found: escape(given.get(found[1], "")), template)
 
     def _linked(self, path: str) -> str | None:
@@ -232,44 +288,46 @@ class _Resolver:
         return f"{self.context.base}/{page.lstrip('/')}"
 
     def _expression(self, text: str) -> str | None:
+        try:
+            return as_text(self._reckoned(text))
+        except UnknownError:
+            return None
+
+    def _reckoned(self, text: str) -> Any:
+        """Return what an expression with its filters comes to. Raises UnknownError."""
         head, *filters = (part.strip() for part in _FILTERS.findall(text) or [""])
-        value = self._value(head)
-        for name in filters:
-            if value is None:
-                break
-            value = self._filtered(value, name)
+        value = self._operand(head)
+        for written in filters:
+            name, _, given = (part.strip() for part in written.partition(":"))
+            if name in {"relative_url", "absolute_url"}:
+                value = self._address_of(as_text(value), absolute=name == "absolute_url")
+            elif value is None and name != "default":
+                return None
+            else:
+                value = filtered(value, name, [self._operand(each) for each in _ARGUMENTS.split(given) if each])
         return value
 
+    def _address_of(self, value: str | None, *, absolute: bool) -> str | None:
+        if value is None or re.match(r"[a-z][a-z0-9+.-]*:|//", value, re.IGNORECASE):
+            return value
+        path = value if value.startswith("/") else f"/{value}"
+        return (self.context.address if absolute else "") + self.context.base + path
+
     def _value(self, name: str) -> str | None:
-        if len(name) > 1 and name[0] in "\"'" and name[-1] == name[0]:
-            return name[1:-1]
-        if name in self._assigned:
-            return self._assigned[name]
-        value = self._looked_up(name)
-        return str(value) if isinstance(value, (str, int, float)) else None
+        try:
+            return as_text(self._operand(name))
+        except UnknownError:
+            return None
 
     def _looked_up(self, name: str) -> Any:
         root, *keys = name.split(".")
-        value: Any = {"site": self.context.site, "page": self.context.page}.get(root)
+        jekyll = {"environment": "production"}
+        roots = {"site": self.context.site, "page": self.context.page, "jekyll": jekyll}
+        value: Any = self._assigned.get(root, roots.get(root))
         for key in keys:
-            value = value.get(key) if isinstance(value, Mapping) else None
+            sized = key == "size" and not isinstance(value, Mapping)
+            value = value.get(key) if isinstance(value, Mapping) else filtered(value, key, []) if sized else None
         return value
-
-    def _filtered(self, value: str, written: str) -> str | None:
-        name, _, argument = (part.strip() for part in written.partition(":"))
-        if name in {"prepend", "append"}:
-            given = self._value(argument)
-            return None if given is None else given + value if name == "prepend" else value + given
-        if name == "date":
-            return _dated(value, self._value(argument))
-        if name in _PLAIN_FILTERS:
-            return _PLAIN_FILTERS[name](value)
-        if name not in {"relative_url", "absolute_url"}:
-            return None
-        if re.match(r"[a-z][a-z0-9+.-]*:|//", value, re.IGNORECASE):
-            return value
-        path = value if value.startswith("/") else f"/{value}"
-        return (self.context.address if name == "absolute_url" else "") + self.context.base + path
 
     def _note(self, found: re.Match[str]) -> None:
         line = bisect_right(self._starts, found.start())
@@ -283,25 +341,18 @@ class _Resolver:
 
 
 def _marks_of(text: str, place: int) -> list[re.Match[str]]:
-    """Return the tags of the condition that begins before `place`: its first other branch, if any, and its end."""
+    """Return the tags of the condition that begins before `place`: its other branches, and its end."""
     depth, marks = 0, list[re.Match[str]]()
     for mark in _BRANCH.finditer(text, place):
         if mark[1].startswith("end"):
             if depth == 0:
-                return [*marks[:1], mark]
+                return [*marks, mark]
             depth -= 1
         elif mark[1] in {"if", "unless", "case"}:
             depth += 1
         elif depth == 0:
             marks.append(mark)
     return []
-
-
-def _dated(value: str, form: str | None) -> str | None:
-    try:
-        return datetime.fromisoformat(value).strftime(form) if form else None
-    except ValueError:
-        return None
 
 
 def _code_ranges(text: str, starts: list[int]) -> list[tuple[int, int]]:
