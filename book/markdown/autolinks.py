@@ -10,8 +10,12 @@ from markdown_it.token import Token
 
 from book.markdown.tokens import text_token
 
-# Printable ASCII alone: an author who means a Japanese path as an address writes it percent-encoded.
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9][!#-;=?-~]*")
+# What may stand in an address (RFC 3986): an author who means a Japanese path writes it percent-encoded. Hatena's
+# `[https://example.jp/:embed:cite]` and `[https://example.jp/:title=題]` are links.
+_ADDRESS = re.compile(
+    r"(?:\[(?P<named>https?://[!#-;=?-Z_a-z~]+?):(?:embed|title|cite|bookmark)(?::[a-z]+)*(?:=(?P<words>[^\[\]\n]+))?\])"
+    r"|https?://[A-Za-z0-9][!#-;=?-Z_a-z~]*"
+)
 
 
 def autolinks_plugin(md: MarkdownIt) -> None:
@@ -40,11 +44,11 @@ def _split(token: Token) -> list[Token]:
     parts: list[Token] = []
     place = 0
     for found in _ADDRESS.finditer(token.content):
-        address = _trimmed(found[0])
+        address = found["named"] or _trimmed(found[0])
         if len(address) <= len("https://"):
             continue
-        parts += [text_token(token.content[place : found.start()]), *_link(address)]
-        place = found.start() + len(address)
+        parts += [text_token(token.content[place : found.start()]), *_link(address, found["words"] or address)]
+        place = found.end() if found["named"] else found.start() + len(address)
     return [*parts, text_token(token.content[place:])] if parts else [token]
 
 
@@ -59,6 +63,6 @@ def _unbalanced(address: str) -> bool:
     return address.count(")") > address.count("(")
 
 
-def _link(address: str) -> list[Token]:
+def _link(address: str, words: str) -> list[Token]:
     opening = Token("link_open", "a", 1, attrs={"href": address}, markup="linkify", info="auto")
-    return [opening, text_token(address), Token("link_close", "a", -1, markup="linkify", info="auto")]
+    return [opening, text_token(words), Token("link_close", "a", -1, markup="linkify", info="auto")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -10,6 +11,8 @@ from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 
 from book.markdown.characters import Kind, kind
 
+# `（*1）`, `*2 税込み` and `10*20`: a note's number, or a product.
+_NOTE = re.compile(r"(?:\A|[^*\\])\*(?=\d{1,2}(?:[)）\]】、。,\s]|\Z))|\d\*(?=\d)")
 _FULL_WIDTH_QUOTES = "‘’“”"
 _FULL_WIDTH_FORM = "\ufe01"
 
@@ -75,6 +78,10 @@ def _read(state: StateInline, silent: bool, *, lenient: bool) -> bool:
     marker = state.src[state.pos]
     if silent or marker not in "*_":
         return False
+    if lenient and marker == "*" and _NOTE.match(state.src, max(0, state.pos - 1), state.posMax):
+        state.push("text", "", 0).content = marker
+        state.pos += 1
+        return True
     scanned = _scan(state, marker == "*")
     if lenient and marker == "*" and scanned.length == 2 and not (scanned.can_open and scanned.can_close):
         scanned = _as_kramdown(state, scanned)

@@ -10,10 +10,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from book.markdown.fenced import fenced
+
 _BLOCK = "attribute_list_block"
 _SPAN = "attribute_list_span"
 _LIST = re.compile(r"\{:(?![:/])((?:\\.|\"[^\"\n]*\"|'[^'\n]*'|[^}\n\"'\\])*)\}")
 _EXTENSION = re.compile(r"\{:(?::[^}\n]*|/[a-z]*)\}")
+_SWITCH = re.compile(r" {0,3}\{:(?::(?:nomarkdown|options)\b[^}\n]*|/(?:nomarkdown|options))\}[ \t]*")
 _COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.DOTALL)
 _HEADING_ID = re.compile(r"\s*\{(#[^{}]+)\}\s*$")
 _ITEM = re.compile(r"""([\w:-]+)=("[^"]*"|'[^']*'|[^\s"']+)|#([^\s#.]+)|\.([^\s#.]+)|([\w-]+)""")
@@ -24,8 +27,20 @@ def kramdown_plugin(md: MarkdownIt) -> None:
     """Read attribute lists onto the block or span they belong to; none is ever shown."""
     md.block.ruler.before("table", _BLOCK, _read_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.inline.ruler.before("escape", _SPAN, _read_span)
+    md.core.ruler.after("normalize", "extension_lines", _leave_out_extensions)
     md.core.ruler.after("block", _BLOCK, _apply_blocks)
     md.core.ruler.after("inline", _SPAN, _apply_spans)
+
+
+def _leave_out_extensions(state: StateCore) -> None:
+    """Empty the lines that say how kramdown is to read on: HTML would take them in as text."""
+    if "{:" not in state.src:
+        return
+    lines = state.src.split("\n")
+    for at, (line, is_code) in enumerate(zip(lines, [*fenced(lines)], strict=True)):
+        if not is_code and _SWITCH.fullmatch(line):
+            lines[at] = ""
+    state.src = "\n".join(lines)
 
 
 def attributes(text: str) -> tuple[dict[str, str], frozenset[str]]:

@@ -20,8 +20,11 @@ from book.markdown.tokens import note_lines
 _ONE_PIECE = ["strong_open", "strong_close"]
 _SENTENCE_ENDS = "。．.！？!?」』）)：:"
 _GOES_ON = "はがをにのでともへや、。"
-_MARKS = "・※＊→⇒\u3000"
-_NUMBER = re.compile(r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\s*\S|\[\d{1,3}\]\s")
+_MARKS = "・※＊→⇒↑↓\u3000"
+_NUMBER = re.compile(
+    r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\s*\S|\[\d{1,3}\]\s|[0-9０-９]{1,2}(?:\u3000|、(?![\d０-９]))"
+    r"|\*{1,2}\d{1,2}[)）\s]|注\d{0,2}[)）:：]|[－–‐][ \u3000]"
+)
 # A speaker's line or an entry (`日時：…`), where the line above is one too.
 _LABEL = re.compile(r"[^\s、。：:「」]{1,10}[：:](?!//)\s*\S|[QAＱＡ]\d*[.．]\s*\S")
 # A line that is a title for its author, to the line's end.
@@ -88,8 +91,10 @@ def _is_item(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether the line behind a line end begins with what Japanese authors begin items with."""
     behind = next((token for token in tokens[at + 1 :] if token.type != "text" or token.content), None)
     if behind is None or behind.type != "text":
-        return False
+        return behind is not None and behind.type == "text_special" and behind.content == "*"
     text = behind.content
+    if text[0] in "「『" and _last(tokens, at) in "」』":
+        return True
     return text[0] in _MARKS or unicodedata.category(text[0]) in {"So", "No"} or bool(_NUMBER.match(text))
 
 

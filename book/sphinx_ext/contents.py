@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from docutils import nodes
@@ -9,6 +10,10 @@ from docutils.writers._html_base import HTMLTranslator
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from book.reading import html_text
+
+# Names and links of a heading's HTML are there once.
+_OF_ITS_PLACE = re.compile(r"<[^>]*\b(?:id|name|href)=")
 _ENCODED = HTMLTranslator.special_characters
 _TAGS = {"bullet_list": ("<ul>\n", "</ul>\n"), "list_item": ("<li>", "</li>\n")}
 
@@ -16,6 +21,8 @@ _TAGS = {"bullet_list": ("<ul>\n", "</ul>\n"), "list_item": ("<li>", "</li>\n")}
 def keep_contents(app: Sphinx, doctree: nodes.document) -> None:
     """Put the list that Sphinx made with the document (`doctree-read`, after Sphinx)."""
     tocs, docname = app.env.tocs, app.env.docname
+    for raw in [raw for raw in tocs[docname].findall(nodes.raw) if _OF_ITS_PLACE.search(raw.astext())]:
+        raw.parent.replace(raw, nodes.Text(html_text(raw.astext())))
     doctree.gappon_contents = tocs[docname]  # type: ignore[attr-defined]
     tocs[docname] = nodes.bullet_list("")
 

@@ -36,7 +36,7 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             continue
         target = addresses.named(unquote(address)) if wiki else addresses.resolve(address, article)
         if target is None:
-            reference.parent.replace(reference, nodes.Text(f"[[{reference.astext()}]]"))
+            reference.parent.replace(reference, nodes.Text(_unlinked(reference.astext())))
             continue
         _point(app, docname, reference, target)
     for raw in doctree.findall(nodes.raw):
@@ -84,3 +84,8 @@ def _point(app: Sphinx, docname: str, reference: nodes.reference, target: Target
         reference["internal"] = True
     else:
         reference["refuri"] = sound(target.address)
+
+
+def _unlinked(words: str) -> str:
+    """Return what stands in the place of a link by name that leads nowhere: `[[1]]` is no name."""
+    return words if any(map(str.isalpha, words)) else f"[[{words}]]"

@@ -1,0 +1,77 @@
+"""What other programs and habits leave in texts: names of emoji, marks of sources and of notes, lines, brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Render = Callable[[str], str]
+
+
+def test_emoji_by_name_are_shown_outside_of_code(render: Render) -> None:
+    assert render("**:rocket:** と `:rocket:` と[:x:](/:x:/)") == (
+        '<p><strong>🚀</strong> と <code>:rocket:</code> と<a href="/:x:/">❌</a></p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("1.8兆ドル【4†source】です【12:3†report.pdf】。", "1.8兆ドルです。"),
+        ("拡大中です。citeturn0search1turn0news3", "拡大中です。"),
+        ("拡大中です\ue200cite\ue202turn0search1\ue201。", "拡大中です。"),
+        ("同様です :contentReference[oaicite:0]{index=0}。", "同様です。"),
+        ("[oai_citation:1‡example.jp](https://example.jp/a)", '<a href="https://example.jp/a">example.jp</a>'),
+        ("`【4†source】`", "<code>【4†source】</code>"),
+        ("【†印】とcite turn0", "【†印】とcite turn0"),
+    ],
+)
+def test_marks_of_sources_are_left_out(render: Render, written: str, shown: str) -> None:
+    assert render(written) == f"<p>{shown}</p>\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["3,000円（*1）で、年額（*2）です", "10*20*30", "*1 税込みは*2 別です", "[*1]と[*2]", "円 (*1)、(*2)"]
+)
+def test_numbers_of_notes_and_products_are_no_emphasis(render: Render, text: str) -> None:
+    assert render(text) == f"<p>{text}</p>\n"
+    assert render("*3倍*と*2026年*") == "<p><em>3倍</em>と<em>2026年</em></p>\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("*1 税込みです。", "*2 一括です。"),
+        ("注1）参考値", "注2）会社資料"),
+        ("１　在庫とは", "２　価格とは"),
+        ("１、甲", "２、乙"),
+        ("「なるほど」", "「そうです」"),
+        ("－ 甲", "－ 乙"),
+    ],
+)
+def test_lines_of_notes_and_of_speech_stay_lines(render: Render, above: str, below: str) -> None:
+    assert render(f"{above}\n{below}") == f"<p>{above}<br />\n{below}</p>\n"
+
+
+@pytest.mark.parametrize("text", ["売上は1、\n2、3年で", "彼は「はい」\nと言う", "「甲」と\n「乙」"])
+def test_other_lines_go_on(render: Render, text: str) -> None:
+    assert "<br" not in render(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[https://a.jp/x:embed:cite]", '<a href="https://a.jp/x">https://a.jp/x</a>'),
+        ("[https://a.jp/x:title=題]", '<a href="https://a.jp/x">題</a>'),
+        ("https://a.jp/x[注]", '<a href="https://a.jp/x">https://a.jp/x</a>[注]'),
+        ("https://a.jp/{id}", '<a href="https://a.jp/">https://a.jp/</a>{id}'),
+    ],
+)
+def test_addresses_end_at_brackets(render: Render, written: str, shown: str) -> None:
+    assert render(written) == f"<p>{shown}</p>\n"
+
+
+def test_how_kramdown_reads_on_is_not_shown(render: Render) -> None:
+    assert "nomarkdown" not in render("{::nomarkdown}\n<p>甲</p>\n{:/nomarkdown}\n\n乙")
+    assert "{::nomarkdown}" in render("```\n{::nomarkdown}\n```")
