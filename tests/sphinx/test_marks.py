@@ -29,10 +29,10 @@ def test_marks_in_every_edition(shown: Callable[[str], tuple[str, str]], text: s
 
 
 def test_links_by_name_lead_to_the_article(shown: Callable[[str], tuple[str, str]]) -> None:
-    page, chapter = shown("[[2-second|二番目]]と[[無い]]")
+    page, chapter = shown("[[2-second|二番目]]と[[無い]]、a[[0, 1]]")
     assert re.search(r'<a [^>]*href="[./0-9]*/2-second/index.html"[^>]*>二番目</a>', page)
-    assert 'data-article="2025-08-30-2-second">二番目</a>と[[無い]]' in chapter
-    assert "と[[無い]]" in page
+    assert 'data-article="2025-08-30-2-second">二番目</a>と無い、a[[0, 1]]' in chapter
+    assert "と無い、a[[0, 1]]" in page
 
 
 def test_what_is_for_the_web_alone_is_left_out_of_books(shown: Callable[[str], tuple[str, str]]) -> None:

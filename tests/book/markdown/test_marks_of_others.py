@@ -1,4 +1,4 @@
-"""What other programs and habits leave in texts: names of emoji, marks of sources and of notes, lines, brackets."""
+"""What programs and habits leave in texts: names of emoji, marks of sources and notes, lines, brackets."""
 
 from __future__ import annotations
 
