@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -25,8 +27,14 @@ NO_CATEGORY = "未分類"
 _NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[Tt\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2}|UTC|JST)?"
+    r"(?:[Tt\s]+(\d{1,2})[:時](\d{1,2})分?(?::(\d{1,2})(?:\.\d+)?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT|JST)?"
 )
+# What other programs call what Jekyll has a key for: Zenn, Qiita, Hugo, exports of WordPress.
+_OTHER_NAMES = {
+    "date": ("published_at", "created_at"),
+    "last_modified_at": ("lastmod", "updated_at", "updated", "modified"),
+    "tags": ("topics",),
+}
 _FIRST_HEADING = re.compile(r"\s*#{1,6}[ \t]+(\S.*?)[ \t#]*(?:\n|\Z)")
 _KNOWN = frozenset(
     [
@@ -96,7 +104,7 @@ class FieldReader:
                 marks = ",、，" if plenty else ","
                 parted = re.split(rf"\s*[{marks}]\s*", text)
                 found += parted if len(parted) > 1 else text.split() if plenty else [text]
-        return tuple(dict.fromkeys(name.strip() for name in found if name.strip()))
+        return tuple(dict.fromkeys(name.strip() for name in map(unescape, found) if name.strip()))
 
     def _name(self, key: str, item: Any) -> Iterator[str]:
         if isinstance(item, dict) and isinstance(item.get("name"), str):
@@ -113,24 +121,34 @@ class FieldReader:
         text = self.text(key)
         if not text:
             return None
-        match = _DATE.fullmatch(text)
         try:
-            if match is None:
-                raise ValueError(text)
-            return _moment(match, self.zone)
+            return _moment(text, self.zone)
         except (ValueError, OverflowError):
-            self.fail(key, f"{text!r} is no date.", "Write it as 2025-12-10 08:45:43 +0900 or 2025-12-10.")
+            remedy = "Write it as 2025-12-10 08:45:43 +0900 or 2025-12-10."
+            self.fail(
+                key,
+                f"{text!r} is no date.",
+                remedy,
+                fatal=key == "date" and not _NAME.match(self.matter.path.stem),
+            )
             return None
 
 
-def _moment(match: re.Match[str], zone: ZoneInfo) -> datetime:
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    """Return a date and time as Jekyll reads them. Raises ValueError and OverflowError."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        there = parsedate_to_datetime(text)  # `Mon, 12 Feb 2024 09:00:00 +0900`
+        return there.astimezone(zone) if there.tzinfo else there.replace(tzinfo=zone)
     numbers = [int(number or 0) for number in match.groups()[:6]]
-    offset = match[7]
+    if match[7]:
+        numbers[3] = numbers[3] % 12 + (12 if match[7].lower() == "pm" else 0)
+    offset = match[8]
     if not offset:
         return datetime(*numbers, tzinfo=zone)  # type: ignore[misc,arg-type]
-    spelled = {"Z": "+0000", "UTC": "+0000", "JST": "+0900"}.get(offset, offset.replace(":", ""))
-    there = datetime.strptime(spelled, "%z").tzinfo
-    return datetime(*numbers, tzinfo=there).astimezone(zone)  # type: ignore[misc,arg-type]
+    spelled = {"Z": "+0000", "UTC": "+0000", "GMT": "+0000", "JST": "+0900"}.get(offset, offset.replace(":", ""))
+    there = datetime.strptime(spelled, "%z")
+    return datetime(*numbers, tzinfo=there.tzinfo).astimezone(zone)  # type: ignore[misc,arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +176,10 @@ def read_article(path: Path, settings: Settings) -> Reading:
         **defaults_for(settings.site, relative),
         **{k: v for k, v in matter.values.items() if v is not None},
     }
+    for name, others in _OTHER_NAMES.items():
+        found = next((values[other] for other in others if isinstance(values.get(other), str | list)), None)
+        if name not in values and found is not None:
+            values[name] = found
     reader = FieldReader(matter, values, ZoneInfo(settings.series.timezone), list(matter.problems))
     if values.get("published") is False:
         return Reading(None, tuple(reader.problems))
@@ -220,12 +242,15 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
 
 def title_of(reader: FieldReader) -> str:
     """Return the title on one line: the front matter's, or else the heading that the text begins with."""
-    if title := re.sub(r"\s+", " ", reader.text("title")).strip():
+    if title := re.sub(r"\s+", " ", unescape(reader.text("title"))).strip():
         return with_emoji(title)
     remedy = 'Add a line title: "…" to the front matter.'
     heading = _FIRST_HEADING.match(reader.matter.body)
     title = with_emoji(plain_text(heading[1])) if heading else ""
-    message = "missing or empty: the first heading stands in its place." if title else "missing or empty."
+    place = "the first heading"
+    if not title and (named := _NAME.fullmatch(reader.matter.path.stem)):
+        title, place = re.sub(r"[-_\s]+", " ", named[4]).strip().capitalize(), "the file's name"
+    message = f"missing or empty: {place} stands in its place." if title else "missing or empty."
     reader.fail("title", message, remedy, fatal=not title)
     return title
 

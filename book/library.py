@@ -15,6 +15,7 @@ from book.pages import read_pages
 from book.permalinks import slugify
 from book.remembered import read_articles
 from book.settings import Settings
+from book.spellings import in_one_spelling
 from book.volumes import choose_volumes
 
 G = TypeVar("G", bound=Group)
@@ -34,6 +35,7 @@ def read_texts(settings: Settings) -> tuple[list[Article], list[Page], list[Prob
         else:
             articles.append(article)
     articles.sort(key=lambda article: (article.date, article.key))
+    articles = in_one_spelling(articles, (category.name for category in settings.categories))
     pages, found = read_pages(settings)
     problems += found
     texts: list[Page] = [*articles, *pages]

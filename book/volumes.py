@@ -13,6 +13,7 @@ from pathlib import Path
 from book.errors import Problem, SettingsError, VolumeError
 from book.model import Article, Category, Page, Part, Volume
 from book.settings import Settings, VolumeSettings, volume_line
+from book.spellings import folded
 from book.split import Limit, split
 
 _NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562's namespace of URLs
@@ -260,7 +261,7 @@ _PERIODS: dict[str, Callable[[date], tuple[str, str]]] = {
 
 def _meets(wanted: str | list[str], names: tuple[str, ...]) -> bool:
     listed = [wanted] if isinstance(wanted, str) else wanted
-    return not wanted or any(name in names for name in listed)
+    return not wanted or not {*map(folded, names)}.isdisjoint(map(folded, listed))
 
 
 def _filled(template: str, values: dict[str, str]) -> str:

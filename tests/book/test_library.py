@@ -49,6 +49,13 @@ def read(tmp_path: Path) -> Callable[[], list[Article]]:
         ("2025-12-10", "2025-12-10T00:00:00+09:00"),
         ("2025/12/10 8:45", "2025-12-10T08:45:00+09:00"),
         ("2025年12月10日", "2025-12-10T00:00:00+09:00"),
+        ("2025年12月10日 8時5分", "2025-12-10T08:05:00+09:00"),
+        ("2025-12-10 8:5:0 +0900", "2025-12-10T08:05:00+09:00"),
+        ('"2025-12-10 9:00 PM"', "2025-12-10T21:00:00+09:00"),
+        ('"2025-12-10 12:30 AM"', "2025-12-10T00:30:00+09:00"),
+        ("Wed, 10 Dec 2025 09:00:00 +0000", "2025-12-10T18:00:00+09:00"),
+        ("Wed, 10 Dec 2025 09:00:00 -0000", "2025-12-10T09:00:00+09:00"),
+        ("2025-13-40", "2025-12-10T00:00:00+09:00"),
     ],
 )
 def test_dates_with_and_without_an_offset(write: Write, read: Callable, written: str, expected: str) -> None:
@@ -102,17 +109,17 @@ BAD = {
     "open": ("---\ntitle: 題\n\n本文\n", "front-matter.open"),
     "title": ("---\ndate: 2025-01-01\n---\n本文\n", "front-matter.title"),
     "date": ("---\ntitle: 題\ndate: 2025-13-40\n---\n本文\n", "front-matter.date"),
-    "category": ("---\ntitle: 題\ncategories: {a: b}\n---\n本文\n", "front-matter.categories"),
+    "category": ("---\ntitle: 題\ndate: 2025-01-01\ncategories: {a: b}\n---\n本文\n", "front-matter.categories"),
     "encoding": ("---\ntitle: 題\n---\n本文\n".encode("shift_jis"), "front-matter.encoding"),
-    "none": ("本文だけ。\n", "front-matter.title"),
-    "permalink": ("---\ntitle: 題\npermalink: /../../x/\n---\n本文\n", "front-matter.permalink"),
+    "none": ("---\ndate: 2025-01-01\ntitle: ''\n---\n本文だけ。\n", "front-matter.title"),
+    "permalink": ("---\ntitle: 題\ndate: 2025-01-01\npermalink: /../../x/\n---\n本文\n", "front-matter.permalink"),
 }
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_articles_are_told_in_one_sentence_with_file_and_line(write: Write, read: Callable, name: str) -> None:
     text, kind = BAD[name]
-    path = write("2025-12-10-a.md", text)
+    path = write("a.md", text)
     with pytest.raises(ArticleError) as caught:
         read()
     (problem,) = caught.value.problems
@@ -122,8 +129,8 @@ def test_bad_articles_are_told_in_one_sentence_with_file_and_line(write: Write, 
 
 
 def test_one_bad_article_does_not_hide_the_others(write: Write, read: Callable) -> None:
-    write("2025-12-10-a.md", BAD["title"][0])
-    write("2025-12-11-b.md", BAD["date"][0])
+    write("a.md", BAD["title"][0])
+    write("b.md", BAD["date"][0])
     with pytest.raises(ArticleError) as caught:
         read()
     assert len(caught.value.problems) == 2
@@ -235,3 +242,30 @@ def test_an_excerpt_shows_no_marks(write: Write, read: Callable[[], list[Article
 def test_a_series_is_called_by_what_stands_before_a_bar(title: str, name: str, motto: str) -> None:
     series = Series(title)
     assert (series.name, series.motto) == (name, motto)
+
+
+def test_the_name_of_the_file_stands_in_for_a_title(write: Write, read: Callable[[], list[Article]]) -> None:
+    write("2025-12-10-推論-cost_note.md", "本文です。")
+    assert read()[0].title == "推論 cost note"
+
+
+def test_keys_and_entities_of_other_programs(write: Write, read: Callable[[], list[Article]]) -> None:
+    write(
+        "a.md",
+        "本文です。",
+        title="R&amp;D&#8211;入門 :rocket:",
+        topics='["llm", "R&amp;D"]',
+        published_at="2025-12-10 08:00",
+        updated="2025-12-11",
+    )
+    (article,) = read()
+    assert (article.title, article.tags) == ("R&D–入門 🚀", ("llm", "R&D"))
+    assert (article.date.day, article.modified.day) == (10, 11)
+
+
+def test_names_that_are_only_typed_otherwise_are_one(write: Write, tmp_path: Path) -> None:
+    for day, name in enumerate(("ai", "AI", "ＡＩ", "AI", "Open AI", "OpenAI"), 10):
+        write(f"2025-12-{day}-a{day}.md", "本文です。", title="題", category=name, tags=f"[{name}, 甲]")
+    library = load_library(load_settings(tmp_path, tmp_path / "conf"))
+    assert [(group.label, len(group.articles)) for group in library.categories] == [("AI", 4), ("Open AI", 2)]
+    assert [(group.label, len(group.articles)) for group in library.tags] == [("AI", 4), ("甲", 6), ("Open AI", 2)]

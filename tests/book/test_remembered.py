@@ -146,7 +146,7 @@ def test_a_link_does_not_lead_out_of_the_series(series: Series) -> None:
 
 def test_what_is_wrong_is_told_on_every_reading(series: Series) -> None:
     series.write("a", "last_modified_at: 昨日", f"image: {PICTURE}")
-    series.path("b").write_text("---\ndate: 2025-12-10\n---\n", encoding="utf-8")
+    series.path("b").write_text("---\ntitle: {a: b}\nslug: b\n---\n文\n", encoding="utf-8")
     os.utime(series.path("b"), (OLD, OLD))
     told = []
     for _ in range(2):
