@@ -111,6 +111,8 @@ class FieldReader:
             yield item["name"]
         elif isinstance(item, list):
             yield from (name for inner in item for name in self._name(key, inner))
+        elif isinstance(item, dict) and len(item) == 1 and isinstance(value := next(iter(item.values())), str):
+            yield f"{next(iter(item))}: {value}"  # `- AI: 入門`, which is no mapping to its author
         elif isinstance(item, dict):
             self.fail(key, "a mapping among the names.", 'Write names only: ["一つ目", "二つ目"].')
         elif item is not None:

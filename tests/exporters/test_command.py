@@ -58,8 +58,8 @@ def test_a_volume_there_is_not(site: Path) -> None:
 @pytest.mark.parametrize("verb", ["html", "epub", "pdf"])
 def test_bad_articles_end_every_build_in_sentences(site: Path, verb: str) -> None:
     bad = {
-        "2025-10-01-a.md": "---\ndate: 2025-13-40\ntitle: 題\n---\n本文\n",
-        "2025-10-02-b.md": "---\ntags: [\n---\n本文\n",
+        "2025-10-01-a.md": "---\npermalink: /../../x/\ntitle: 題\n---\n本文\n",
+        "2025-10-02-b.md": "---\ntitle: 題\ntags: {a: b}\n---\n本文\n",
         "2025-10-03-c.md": "---\ntitle: 題\ncategories: {a: b}\n---\n本文\n",
     }
     for name, text in bad.items():
