@@ -15,6 +15,8 @@ from book.markdown.fenced import fenced
 _BLOCK = "attribute_list_block"
 _SPAN = "attribute_list_span"
 _LIST = re.compile(r"\{:(?![:/])((?:\\.|\"[^\"\n]*\"|'[^'\n]*'|[^}\n\"'\\])*)\}")
+# pandoc's, behind pictures and links: `{width="50%"}`, `{.class}`; without the colon it is text elsewhere.
+_PANDOC = re.compile(rf"{_LIST.pattern}|\{{((?:\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[\w.%]+)))+)\s*\}}")
 _EXTENSION = re.compile(r"\{:(?::[^}\n]*|/[a-z]*)\}")
 _SWITCH = re.compile(r" {0,3}\{:(?::(?:nomarkdown|options)\b[^}\n]*|/(?:nomarkdown|options))\}[ \t]*")
 _COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.DOTALL)
@@ -51,7 +53,9 @@ def attributes(text: str) -> tuple[dict[str, str], frozenset[str]]:
         if word:
             words.add(word)
         elif cls or key.lower() == "class":
-            found["class"] = f"{found.get('class', '')} {cls or value.strip(chr(34) + chr(39))}".strip()
+            named = [name for name in (cls or value.strip("\"'")).split() if not name.startswith("language-")]
+            if named:  # `language-…` is of code; docutils would take it for the language of the text
+                found["class"] = " ".join([*filter(None, [found.get("class")]), *named])
         elif name:
             found["id"] = name
         elif key.lower() in _SAFE:
@@ -85,15 +89,16 @@ def _after_comment(state: StateBlock, start: int, end: int) -> int:
 
 
 def _read_span(state: StateInline, silent: bool) -> bool:
-    if not state.src.startswith("{:", state.pos):
+    behind = bool(state.tokens) and state.tokens[-1].type in {"image", "link_close"} and not state.pending
+    if not state.src.startswith("{:", state.pos) and not (behind and state.src[state.pos] == "{"):
         return False
-    found = _LIST.match(state.src, state.pos, state.posMax)
+    found = (_PANDOC if behind else _LIST).match(state.src, state.pos, state.posMax)
     place = found or _COMMENT.match(state.src, state.pos) or _EXTENSION.match(state.src, state.pos)
     if not place:
         return False
     if not silent:
         token = state.push(_SPAN, "", 0)
-        token.meta = {"list": found[1] if found else ""}
+        token.meta = {"list": next(filter(None, found.groups()), "") if found else ""}
     state.pos = place.end()
     return True
 
@@ -150,7 +155,7 @@ def _heading_id(opening: Token, inline: Token) -> None:
 
 def _apply_spans(state: StateCore) -> None:
     for token in state.tokens:
-        if token.type == "inline" and token.children and "{:" in token.content:
+        if token.type == "inline" and token.children and "{" in token.content:
             token.children = _without_lists(token.children)
 
 

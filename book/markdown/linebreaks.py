@@ -23,12 +23,15 @@ _GOES_ON = "はがをにのでともへや、。"
 _MARKS = "・※＊→⇒↑↓\u3000"
 _NUMBER = re.compile(
     r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\s*\S|\[\d{1,3}\]\s|[0-9０-９]{1,2}(?:\u3000|、(?![\d０-９]))"
-    r"|\*{1,2}\d{1,2}[)）\s]|注\d{0,2}[)）:：]|[－–‐][ \u3000]"
+    r"|\*{1,2}\d{1,2}[)）\s]|注\d{0,2}[)）:：]|[－–‐][ \u3000]|[a-zａ-ｚ][)）]\s*\S|[ア-オカキクケコ]\u3000"
+    r"|\d{1,2}-\d{1,2}[.．]?\s+[^\s\d]"
 )
 # A speaker's line or an entry (`日時：…`), where the line above is one too.
 _LABEL = re.compile(r"[^\s、。：:「」]{1,10}[：:](?!//)\s*\S|[QAＱＡ]\d*[.．]\s*\S")
 # A line that is a title for its author, to the line's end.
-_HEADED = re.compile(r"[■◆▼●◇□▲▶][^。\n]{1,60}|【[^】\n]{1,60}】")
+_HEADED = re.compile(r"[■◆▼●◇□▲▶][^。\n]{1,60}|【[^】\n]{1,60}】|[―—─━═＝ー－‐‥…・＊☆★◇◆]{5,}")
+# What somebody says, behind what somebody else said: `佐藤「…」`.
+_SAID = re.compile(r"[^\s、。「」『』]{0,8}[「『]")
 _SHOWS_CONTENT = frozenset({"text", "text_special", "code_inline", "math_inline"})
 
 
@@ -93,7 +96,7 @@ def _is_item(tokens: Sequence[Token], at: int) -> bool:
     if behind is None or behind.type != "text":
         return behind is not None and behind.type == "text_special" and behind.content == "*"
     text = behind.content
-    if text[0] in "「『" and _last(tokens, at) in "」』":
+    if _last(tokens, at) in "」』" and _SAID.match(text):
         return True
     return text[0] in _MARKS or unicodedata.category(text[0]) in {"So", "No"} or bool(_NUMBER.match(text))
 

@@ -21,8 +21,11 @@ _TAGS = {"bullet_list": ("<ul>\n", "</ul>\n"), "list_item": ("<li>", "</li>\n")}
 def keep_contents(app: Sphinx, doctree: nodes.document) -> None:
     """Put the list that Sphinx made with the document (`doctree-read`, after Sphinx)."""
     tocs, docname = app.env.tocs, app.env.docname
-    for raw in [raw for raw in tocs[docname].findall(nodes.raw) if _OF_ITS_PLACE.search(raw.astext())]:
-        raw.parent.replace(raw, nodes.Text(html_text(raw.astext())))
+    for entry in list(tocs[docname].findall(nodes.reference)):
+        parts = list(entry.findall(nodes.raw))
+        if any(_OF_ITS_PLACE.search(raw.astext()) for raw in parts):
+            for raw in parts:
+                raw.parent.replace(raw, nodes.Text(html_text(raw.astext())))
     doctree.gappon_contents = tocs[docname]  # type: ignore[attr-defined]
     tocs[docname] = nodes.bullet_list("")
 

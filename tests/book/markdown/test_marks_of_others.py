@@ -48,6 +48,10 @@ def test_numbers_of_notes_and_products_are_no_emphasis(render: Render, text: str
         ("１、甲", "２、乙"),
         ("「なるほど」", "「そうです」"),
         ("－ 甲", "－ 乙"),
+        ("佐藤「倍ですか」", "田中「はい」"),
+        ("a) 甲", "b) 乙"),
+        ("1-1. 甲", "1-2. 乙"),
+        ("――――――", "免責です。"),
     ],
 )
 def test_lines_of_notes_and_of_speech_stay_lines(render: Render, above: str, below: str) -> None:
@@ -75,3 +79,19 @@ def test_addresses_end_at_brackets(render: Render, written: str, shown: str) -> 
 def test_how_kramdown_reads_on_is_not_shown(render: Render) -> None:
     assert "nomarkdown" not in render("{::nomarkdown}\n<p>甲</p>\n{:/nomarkdown}\n\n乙")
     assert "{::nomarkdown}" in render("```\n{::nomarkdown}\n```")
+
+
+def test_the_language_of_code_is_not_that_of_the_text(render: Render) -> None:
+    assert render("`x`{: .language-python .a}") == '<p><code class="a">x</code></p>\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('![図](/a.png){width="50%" .x}続き', '<img src="/a.png" alt="図" width="50%" class="x" />続き'),
+        ("[字](/a/){.x}と{.y}", '<a href="/a/" class="x">字</a>と{.y}'),
+        ("[字](/a/){集合}", '<a href="/a/">字</a>{集合}'),
+    ],
+)
+def test_attributes_of_pandoc_behind_pictures_and_links(render: Render, written: str, shown: str) -> None:
+    assert render(written) == f"<p>{shown}</p>\n"
