@@ -8,6 +8,9 @@ from book.reading import plain_text
 
 _LOOKED_THROUGH = 6000  # characters
 _FENCED = re.compile(r"^[ \t]*(```+|~~~+).*?(?:^[ \t]*\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_UNSEEN = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|\Z)|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+# Tables and rules right below a paragraph.
+_BELOW = re.compile(r"\n[ \t]*(?:\|[^\n]*\||[-=*_]{3,})[ \t]*(?:\n|\Z)")
 _HEADING_LINES = re.compile(r"\A\s*#{1,6}[ \t].*(?:\n|\Z)")
 _DISPLAYED = re.compile(r"\$\$.*?\$\$|\\\[.*?\\\]", re.DOTALL)
 _NEXT_ITEM = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])")
@@ -25,11 +28,11 @@ def first_paragraph(markdown: str, limit: int = 120) -> str:
     What is no sentence is passed over: headings, lists, tables, code, formulas. Where there is nothing else,
     the first item of a list or line of a quotation stands.
     """
-    beginning = _FENCED.sub("\n\n", markdown[:_LOOKED_THROUGH])
+    beginning = _UNSEEN.sub("", _FENCED.sub("\n\n", markdown[:_LOOKED_THROUGH]))
     blocks = [_HEADING_LINES.sub("", block) for block in re.split(r"\n\s*\n", beginning)]
     items = [_NEXT_ITEM.split(block, 1)[0] for block in blocks]
     for pieces, passed_over in ((blocks, _NO_SENTENCE), (items, _NO_TEXT)):
-        for piece in pieces:
+        for piece in (_BELOW.split(piece, maxsplit=1)[0] for piece in pieces):
             if not passed_over.match(piece) and (text := plain_text(_DISPLAYED.sub("", piece))):
                 return text if len(text) <= limit else text[: limit - 1] + "…"
     return ""

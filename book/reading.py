@@ -24,6 +24,7 @@ _MARKS = (
     (re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE), ""),
     (re.compile(r"!\[[^\]]*\]\((?:[^()]|\([^()]*\))*\)"), ""),
     (re.compile(r"\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
+    (re.compile(r"(?<![\]!])\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
     (re.compile(r"<[a-zA-Z/!][^>]*>"), ""),
     (re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+", re.MULTILINE), ""),
     (re.compile(r"^[ \t>]*:{3,}.*$|\[!\w+\][+-]?", re.MULTILINE), ""),
@@ -51,7 +52,7 @@ def plain_text(markdown: str) -> str:
     markdown = _FORMULA.sub(_formula_text, markdown) if "$" in markdown or "\\(" in markdown else markdown
     for pattern, instead in _MARKS:
         markdown = pattern.sub(instead, markdown)
-    return join_lines(_ESCAPED.sub(r"\1", markdown))
+    return join_lines(unescape(_ESCAPED.sub(r"\1", markdown)))
 
 
 def _formula_text(formula: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ _DROPPED = re.compile(
 _CONTENTS = re.compile(r"^ {0,3}[-*+\d.]+ .*\n\{:\s*toc[^}\n]*\}", re.MULTILINE)
 _FENCE = re.compile(r"^[ >]*(`{3,}|~{3,}|:{3,})(.*)$")
 _DIRECTIVE = re.compile(r"\s*\{([\w:-]+)\}\s*(.*)$")
-_WITH_FILE = re.compile(r"\s*[\w+#.-]+:([^\s:]\S*)")
+_WITH_FILE = re.compile(r"\s*[\w+#.-]+:([^\s:]\S*)|.*\b(?:title|filename|file|caption|name)=[\"']?([^\"']+)")
 _FOLDED = re.compile(r"\s*details\s+(.*)")
 _OPTION = re.compile(r"^\s*:([\w-]+):\s*(.*)$")
 _CODE = frozenset(("code", "code-block", "math", "sourcecode"))
@@ -166,7 +166,7 @@ class _Lines:
             self.code = mark
         titled = (_FOLDED if mark[0] == ":" else _WITH_FILE).match(info)
         if titled:
-            return titled[1]
+            return next(filter(None, titled.groups()), "")
         return directive[2] if directive and directive[1] not in _WITHOUT_TITLE else ""
 
 

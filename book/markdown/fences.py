@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from book.markdown.fenced import fenced
 from book.markdown.findings import Finding, note
 
 # Those of docutils, Sphinx and sphinx-design that show what they hold, and bring in nothing from elsewhere.
@@ -24,6 +25,8 @@ _NAMED = re.compile(r"\{([^{}\s]+)\}(.*)", re.DOTALL)
 _WITH_FILE = re.compile(r"([\w+#.-]+):([^\s:]\S*)")
 # pandoc's `{.ruby .numberLines}`, and Zenn's `diff js`.
 _CLASSES = re.compile(r"\{\s*\.([\w+#-]+)[^{}]*\}")
+_MERMAID = re.compile(r"""[ \t]*<div\s+class=["']mermaid["'][^<>]*>[ \t]*""")
+_TITLED = re.compile(r"""\b(?:title|filename|file|caption|name)=(?:"([^"]+)"|'([^']+)'|(\S+))""")
 _DIFF = re.compile(r"diff[_ ][\w+#-]+")
 # Zenn's and Qiita's boxes: `:::message alert`, `:::note warn`, `:::details 題`.
 _BOX = re.compile(r"(message|note)(?:\s+(\w+))?\Z")
@@ -33,7 +36,22 @@ _FOLDED = re.compile(r"details(?:\s+(\S.*))?", re.DOTALL)
 
 def fences_plugin(md: MarkdownIt) -> None:
     """Read `python:main.py` as Python, boxes of Zenn and Qiita, and what is named like no directive as it is."""
+    md.core.ruler.after("normalize", "mermaid", _mermaid)
     md.core.ruler.after("block", "fences", _rule)
+
+
+def _mermaid(state: StateCore) -> None:
+    """Read `<div class="mermaid">` as code: where nothing draws it, its lines say more than in one."""
+    if "mermaid" not in state.src:
+        return
+    lines = state.src.split("\n")
+    opened = -1
+    for at, (line, is_code) in enumerate(zip(lines, [*fenced(lines)], strict=True)):
+        if opened < 0 and not is_code and _MERMAID.fullmatch(line):
+            opened = at
+        elif opened >= 0 and line.strip() == "</div>":
+            lines[opened], lines[at], opened = "```mermaid", "```", -1
+    state.src = "\n".join(lines)
 
 
 def _rule(state: StateCore) -> None:
@@ -59,6 +77,9 @@ def _read_code(token: Token) -> None:
     elif found := _WITH_FILE.match(info):
         token.info = found[1] + info[found.end() :]
         token.meta["file"] = found[2]
+    elif found := _TITLED.search(info):
+        token.info = re.split(r"[\s{]", info, maxsplit=1)[0]
+        token.meta["file"] = next(filter(None, found.groups()))
     elif found := _CLASSES.fullmatch(info):
         token.info = found[1]
     elif _DIFF.fullmatch(info):

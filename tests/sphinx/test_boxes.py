@@ -30,6 +30,14 @@ def _box(kind: str, title: str, more: str = "") -> str:
             "<summary>題の言葉</summary>.*本文.*</details>.*<p>後</p>",
         ),
         ("```js:app.js\nx\n```", r'<p class="caption">app\.js</p>\s*<pre class="code" data-language="js">'),
+        (
+            '```py title="主.py" {1,3} linenos\nx\n```',
+            r'<p class="caption">主\.py</p>\s*<pre class="code" data-language="py">',
+        ),
+        (
+            '<div class="mermaid">\ngraph LR\n  A --> B\n</div>',
+            r'data-language="mermaid"><code>graph LR\n  A --&gt; B',
+        ),
         ("```{.ruby .numberLines}\nx\n```", '<pre class="code" data-language="ruby">'),
         ("```math\nx^2\n```", '<div class="math"><math alttext="x\\^2"'),
         ("式$`x^2`$の", '<math alttext="x\\^2"'),
