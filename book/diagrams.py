@@ -23,6 +23,8 @@ _FRAMED = re.compile(r"\s*[+|](?=.*[-=]{3}).*[+|]\s*")
 _FEWEST = 2  # lines with such marks
 _PRE = re.compile(r"<pre\b([^>]*)>(.*?)</pre>", re.DOTALL)
 _PIECE = re.compile(r"(<[^>]*>)|(&#?\w+;|[^<&])([\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*)")
+# What stands below or above something: lines, bars, arrows, and what blanks have put in its place.
+_PLACED = re.compile(r"[\u2190-\u21ff\u2500-\u25ff|+]|[ \0]{2,}[^ \0]")
 _UPRIGHT = frozenset("│┃║")
 _FARTHEST = 12  # columns that an upright may stand beside its frame
 _DOWN = frozenset("│┃║┆┇┊┋╎╏┌┐┏┓╔╗╭╮┬┳╦├┤┣┫╠╣┼╋╬")
@@ -87,32 +89,45 @@ def _with_cells(found: re.Match[str]) -> str:
     attributes, named = re.subn(r'class="([^"]*)"', rf'class="\1 {names}"', found[1])
     if not named:
         attributes = f'{attributes} class="{names}"'
-    return f"<pre{attributes}>{''.join(cell.html for cell in _aligned(found[2], wide=drawing.wide))}</pre>"
+    return f"<pre{attributes}>{''.join(_aligned(found[2], wide=drawing.wide))}</pre>"
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A piece of HTML, the character it shows (empty for a tag), and its columns."""
+    """A piece of HTML, the character it shows (none for a tag), its columns, and the class of its cell."""
 
     html: str
     character: str
     columns: int
+    cell: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The piece within its cell."""
+        return f'<span class="{self.cell}">{self.html}</span>' if self.cell else self.html
 
 
 _BLANK = _Cell(" ", " ", 1)
 
 
-def _aligned(inner: str, *, wide: bool) -> Iterator[_Cell]:
-    """Yield the cells of a drawing, line by line, each upright below that of its frame."""
+def _aligned(inner: str, *, wide: bool) -> Iterator[str]:
+    """Yield the HTML of a drawing, line by line, each upright below that of its frame."""
     line, frame = list[_Cell](), list[int]()
     for cell in (*_cells(inner, wide=wide), None):
         if cell is not None:
             line.append(cell)
         if cell is None or cell.character == "\n":
-            yield from _under(frame, line)
+            yield _line(_under(frame, line))
             if _starts(line, _DOWN - _UPRIGHT) or not _starts(line, _UPRIGHT):
                 frame = _starts(line, _DOWN)
             line = []
+
+
+def _line(cells: list[_Cell]) -> str:
+    """Return a line's HTML: words that nothing follows which must stand in a column need no cells."""
+    text = "".join(cell.character or "\0" for cell in cells)
+    last = max((found.end() for found in _PLACED.finditer(text)), default=0)
+    return "".join(cell.shown for cell in cells[:last]) + "".join(cell.html for cell in cells[last:])
 
 
 def _under(frame: list[int], line: list[_Cell]) -> list[_Cell]:
@@ -157,5 +172,5 @@ def _cells(inner: str, *, wide: bool) -> Iterator[_Cell]:
             yield _Cell(html, character, int(bool(character) and character != "\n"))
             continue
         columns = 2 if "\ufe0f" in piece[3] else columns_of(character, wide=wide)
-        drawn = " line" if _BOXES.match(character) else ""
-        yield _Cell(f'<span class="d{columns}{drawn}">{html}</span>' if columns else html, character, columns)
+        name = f"d{columns} line" if _BOXES.match(character) else f"d{columns}"
+        yield _Cell(html, character, columns, name if columns else "")

@@ -43,7 +43,8 @@ def test_cells_hold_each_character_and_leave_tags_and_names() -> None:
     assert html.startswith(
         '<p>─</p><pre class="code diagram" data-language="text"><code>src/\n<span class="d1 line">├'
     )
-    assert '<span class="d2">学</span>' in html
+    assert "a.py  # 学習\n" in html, "nothing behind it must stand in a column"
+    assert '<span class="d2">学</span>' in with_cells(f"<pre>{TREE.replace('a.py', '学習.py')}</pre>")
     assert unescape(re.sub("<[^>]*>", "", html)) == f"─{TREE}\n&"
     assert '<pre class="diagram broad">' in with_cells("<pre>┏━━━┓\n┃売上AB┃\n┃ABCD売┃\n┗━━━┛</pre>")
 
