@@ -83,7 +83,7 @@ def test_headings_with_slips(render: Render, source: str, html: str) -> None:
     ("source", "info"),
     [
         ("```python:main.py\nx\n```", "python"),
-        ('```js title="a:b"\nx\n```', 'js title="a:b"'),
+        ('```js title="a:b"\nx\n```', "js"),
         ("```{.python}\nx\n```", "python"),
         ("```{include} /etc/passwd\n```", "include"),
         ("```{note}\nx\n```", "{note}"),
