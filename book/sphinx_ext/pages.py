@@ -15,8 +15,8 @@ from docutils import nodes
 from lxml.html import fragment_fromstring, tostring
 from sphinx.application import Sphinx
 
-from book.files import write_whole
 from book.diagrams import with_cells
+from book.files import write_whole
 from book.labels import HERE
 from book.measure import NotAPictureError, measure
 from book.model import Article, Page
