@@ -43,6 +43,7 @@ _PATTERNS = (
     (re.compile(r"@\[speakerdeck\]\(([\w-]+)\)"), r"https://speakerdeck.com/player/\1"),
     (re.compile(r"@\[docswell\]\(([\w-]+)\)"), r"https://www.docswell.com/slide/\1"),
     (re.compile(r"^[\s>]*>[\s>]*\[!\w+\][+-]?"), ""),
+    (re.compile(r"^[\s>]*>[\s>]*\*\*(?:Note|Tip|Important|Warning|Caution)\*\*\s*$"), ""),
     (re.compile(r"^\s*(?:\[\[?_?TOC_?\]\]?|\[:contents\]|@\[toc\].*)\s*$", re.IGNORECASE), ""),
     (re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[[ xX]\](?=\s)"), r"\1"),
     (re.compile(r"(?<=\])\(<[^<>\n]*>[^()\n]*\)"), ""),

@@ -6,13 +6,21 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 from book.labels import ADMONITIONS
 from book.markdown.findings import Finding, note
 
 # Obsidian lets a title stand behind the kind, and has more kinds.
 _ALERT = re.compile(r"\[!(\w+)\][+-]?[ \t]*([^\n]*)(?:\n|$)")
+# As GitHub had them first.
+_NAMED = re.compile(r"\*\*(Note|Tip|Important|Warning|Caution)\*\*[ \t]*(?:\n|$)")
+# The classes of Jekyll's themes: Chirpy's, Minimal Mistakes', Just the Docs'.
+_CLASS = re.compile(
+    r"(?:prompt-|notice--)?(note|tip|important|warning|caution|info|success|danger|primary)|notice"
+)
 _KINDS = {"info": "note", "question": "note", "success": "tip", "danger": "warning", "error": "warning"}
+_KINDS |= {"primary": "note", "notice": "note"}
 _CONTENTS = re.compile(r"(?:\[\[?_?TOC_?\]\]?|\[:contents\]|@\[toc\](?:\([^()\n]*\))?)", re.IGNORECASE)
 ALERT = "gappon_alert"
 
@@ -24,6 +32,25 @@ def alerts_plugin(md: MarkdownIt) -> None:
     empty, in `meta[ALERT]`.
     """
     md.core.ruler.before("inline", "alerts", _alerts)
+    md.core.ruler.before("inline", "alert_classes", _of_classes)
+
+
+def _of_classes(state: StateCore) -> None:
+    """Mark quotations and paragraphs that kramdown's attribute lists give a theme's class of boxes."""
+    for at in [at for at, token in enumerate(state.tokens) if token.attrs.get("class") and token.nesting == 1][
+        ::-1
+    ]:
+        opening = state.tokens[at]
+        found = next(filter(None, map(_CLASS.fullmatch, str(opening.attrs["class"]).split())), None)
+        if not found or opening.type not in {"blockquote_open", "paragraph_open"} or opening.meta.get(ALERT):
+            continue
+        kind = found[1] or found[0]
+        box = opening
+        if opening.type == "paragraph_open":
+            box = Token("blockquote_open", "blockquote", 1, map=opening.map, level=opening.level, block=True)
+            closing = Token("blockquote_close", "blockquote", -1, level=opening.level, block=True)
+            state.tokens[at : at + 3] = [box, *state.tokens[at : at + 3], closing]
+        box.meta[ALERT] = (_KINDS.get(kind, kind), "")
 
 
 def _alerts(state: StateCore) -> None:
@@ -32,7 +59,7 @@ def _alerts(state: StateCore) -> None:
     for at, token in enumerate(tokens):
         if (
             token.type != "inline"
-            or token.content[:1] not in {"[", "@"}
+            or token.content[:1] not in {"[", "@", "*"}
             or tokens[at - 1].type != "paragraph_open"
         ):
             continue
@@ -52,5 +79,10 @@ def _alerts(state: StateCore) -> None:
                 tokens[at - 2].meta[ALERT] = (kind, title)
                 if not token.content:
                     gone.append(at)
+        elif at > 1 and tokens[at - 2].type == "blockquote_open" and (named := _NAMED.match(token.content)):
+            token.content = token.content[named.end() :]
+            tokens[at - 2].meta[ALERT] = (named[1].lower(), "")
+            if not token.content:
+                gone.append(at)
     for at in reversed(gone):
         del tokens[at - 1 : at + 2]

@@ -38,6 +38,16 @@ def _box(kind: str, title: str, more: str = "") -> str:
             '<div class="mermaid">\ngraph LR\n  A --> B\n</div>',
             r'data-language="mermaid"><code>graph LR\n  A --&gt; B',
         ),
+        (
+            "> **Warning**\n> 文",
+            r'<aside class="admonition warning"><p class="admonition-title generated">警告</p>\s*<p>文</p>',
+        ),
+        (
+            "> 文\n{: .prompt-tip }",
+            r'<aside class="admonition tip"><p class="admonition-title generated">ヒント</p>\s*<p>文</p>',
+        ),
+        ("文\n{: .notice--danger}\n\n次", r'<aside class="admonition warning">.*<p>文</p>\s*</aside>\s*<p>次'),
+        ("> **Note** です", "<blockquote>\\s*<p><strong>Note</strong> です"),
         ("```{.ruby .numberLines}\nx\n```", '<pre class="code" data-language="ruby">'),
         ("```math\nx^2\n```", '<div class="math"><math alttext="x\\^2"'),
         ("式$`x^2`$の", '<math alttext="x\\^2"'),
