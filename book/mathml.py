@@ -30,6 +30,12 @@ _SPELLINGS = tuple(
 _BARE = re.compile(r"&(?!#?\w+;)")
 # How many parts an element has (MathML 3, 3.1.3.2).
 _PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
+# A formula within a line, with the brackets and punctuation beside it.
+_BESIDE = re.compile(
+    r"([（「『《〈【［(\[“‘]*)(<math\b[^>]*\bdisplay=\"inline\"[^>]*>(?:(?!</math>).)*</math>)"
+    r"([）」』》〉】］)\]”’、。，．・：；！？.,:;!?]*)",
+    re.DOTALL,
+)
 _COMMAND = re.compile(r">\s*\\[a-zA-Z]")
 
 
@@ -65,3 +71,13 @@ def plain_latex(latex: str) -> str:
     for pattern, said in _SPELLINGS:
         latex = pattern.sub(said, latex)
     return latex
+
+
+def kept_together(html: str, name: str) -> str:
+    """Return HTML in which spans of the class `name` keep formulas on one line with the punctuation beside them.
+
+    Browsers break before and behind any formula, whatever stands there (JLREQ 3.1.7 and 3.1.8 forbid it).
+    """
+    return _BESIDE.sub(
+        lambda found: f'<span class="{name}">{found[0]}</span>' if found[1] or found[3] else found[0], html
+    )

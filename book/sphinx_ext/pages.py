@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from book.diagrams import with_cells
 from book.files import write_whole
 from book.labels import HERE
+from book.mathml import kept_together
 from book.measure import NotAPictureError, measure
 from book.model import Article, Page
 from book.sphinx_ext.assets import asset_in
@@ -107,7 +108,7 @@ def _text_context(shelves: Shelves, page: Page, context: dict[str, Any]) -> None
     context["title"], context["description"] = page.title, page.description
     context["noindex"] = page.noindex
     context["canonical"] = page.canonical_url or context["canonical"]
-    context["body_id"], text = _cut(with_cells(context["body"]))
+    context["body_id"], text = _cut(kept_together(with_cells(context["body"]), "gp-together"))
     context["body_text"] = phrase_headings(_in_japanese(text) if context["language"] == "ja" else text)
     if page.picture:
         published = f"_pictures/{_picture_name(shelves, page.picture)}"

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from book.mathml import kept_together
 from book.model import Series, Volume
 from exporters.chapter import EditionChapter, EditionEntry, EditionPart
 from exporters.epub.links import NOTES, Links
@@ -91,7 +92,7 @@ def _opening(entry: EditionChapter, links: Links) -> str:
 def _body(key: str, body: str, links: Links) -> str:
     """Return the body of a file with its links resolved and its notes with their ways back."""
     body = notes(links.resolve(key, body), "n" + hashlib.sha256(key.encode()).hexdigest()[:8])
-    body = _FALLBACK.sub("", body)
+    body = kept_together(_FALLBACK.sub("", body), "together")
     body = body.replace("<details>", '<details open="open">')  # a page cannot be unfolded where nothing runs
     body = _LONG_FORMULA.sub(r'<div class="math" tabindex="0">', body)
     return body.replace('<div class="table"', '<div class="table" tabindex="0"')  # it scrolls: keys must reach it

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from xml.etree import ElementTree
 
+from book.mathml import kept_together
 from book.settings import Settings
 from exporters.chapters import read_chapter
 
@@ -104,3 +105,11 @@ def test_a_heading_kept_out_of_contents_stays_in_the_text(shown: Show, site: Set
     whole = (site.build / "html" / "2025/09/01/3-third/index.html").read_text(encoding="utf-8")
     contents = "".join(re.findall(r'<nav aria-label="目次">.*?</nav>', whole, re.DOTALL))
     assert re.findall(r">(中|表|内緒)</a>", contents) == ["中", "表"]
+
+
+def test_no_line_breaks_between_a_formula_and_its_punctuation(shown: Show) -> None:
+    page, chapter = shown("比は（$x = 1$）で、$y$は$z$。")
+    held = re.findall(r'<span class="gp-together">([（]?)<math.*?</math>([）。]*)</span>', page)
+    assert held == [("（", "）"), ("", "。")]
+    assert "together" not in chapter, "print breaks long formulas itself"
+    assert kept_together(chapter, "x").count('<span class="x">') == 2
