@@ -9,7 +9,8 @@ from math import ceil
 
 from lxml import etree
 
-from exporters.pdf.spacing import JOINED, PARTED, SPACER, spaced
+from exporters.pdf.spacing import JOINED, PARTED, SPACER, keep_together, pieces_for, spaced
+from exporters.pdf.tails import texts_of
 
 # Classes of a table in the style sheet, and the size of its text, in points.
 _SIZES = (("", 7.8), ("wide", 7.0), ("widest", 6.2))
@@ -17,6 +18,15 @@ _SIZES = (("", 7.8), ("wide", 7.0), ("widest", 6.2))
 _PADDING = 7.2
 # Ems: cells up to _LABEL stay on one line, Western words up to _WORD; estimated widths may be wrong by _SLACK.
 _LABEL, _WORD, _PICTURE, _SLACK = 5.0, 12.0, 6.0, 0.3
+# Phrases up to that wide are not broken where there is room; what stands within some elements has none.
+_PHRASE = 10.0
+# What a phrase that is not broken is worth, in lines.
+_WHOLE_PHRASE = 1.0
+# In wider columns text fills its lines.
+_RAGGED = 14.0
+_UNPHRASED = ("code", "kbd", "samp", "pre")
+# A row of more lines than this may part over two pages.
+_TALL = 12
 # Text of more lines than this in a column narrower than that, in em, is a tower.
 _LINES, _READABLE = 4, 6.0
 # Heads of columns up to that wide are not broken in tables that have room: レーティング.
@@ -36,15 +46,27 @@ _WORDS = re.compile(f"[\x21-\x7e\u00a0-\u024f]+(?:{SPACER}{JOINED}.)?[。、）�
 
 
 @dataclass(slots=True)
-class Column:
-    """What a column asks for, in em: `whole` so that nothing in it breaks, `least` so that no word does.
+class Cell:
+    """A cell: its row, its lines, how wide the widest is in em, and the widest phrase (0: not looked for)."""
 
-    `cells` are its texts: the row of each, and how wide it is.
-    """
+    row: int
+    lines: Sequence[str]
+    whole: float
+    phrase: float = 0.0
+
+
+@dataclass(slots=True)
+class Column:
+    """What a column asks for, in em: `whole` so that nothing in it breaks, `least` so that no word does."""
 
     whole: float = 2.0
     least: float = 2.0
-    cells: list[tuple[int, float]] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def phrased(self) -> float:
+        """The width at which no phrase breaks, as far as they were looked for."""
+        return max(self.least, *(cell.phrase for cell in self.cells)) if self.cells else self.least
 
     @property
     def good(self) -> float:
@@ -52,14 +74,28 @@ class Column:
         return max(self.least, min(self.whole / _LINES, _READABLE))
 
 
-def set_columns(body: etree._Element, width: float) -> None:
+# Cells whose text takes several lines, each with how wide these are, in em.
+Narrow = list[tuple[etree._Element, float]]
+
+
+def set_columns(body: etree._Element, width: float) -> Narrow:
     """Give each table's columns their widths, its text a size, and its columns of numbers their right edge.
 
-    `width` is that of a line of the page, in points.
+    `width` is that of a line of the page, in points. Returns the cells whose text breaks.
     """
-    for table in body.iter("table"):
-        if table.find("colgroup") is None and table.find("col") is None:
-            _set(table, width)
+    tables = (
+        table for table in body.iter("table") if table.find("colgroup") is None and table.find("col") is None
+    )
+    return [narrow for table in tables for narrow in _set(table, width)]
+
+
+def keep_phrases_of_cells(cells: Narrow) -> None:
+    """Keep lines of cells, spaced already, from breaking inside of phrases that have room in their column."""
+    for cell, room in cells:
+        for holder, name in texts_of(cell):
+            element = holder if name == "text" else holder.getparent()
+            if element.tag not in _UNPHRASED and not any(element.iterancestors(*_UNPHRASED)):
+                setattr(holder, name, keep_together(getattr(holder, name), room - _SLACK))
 
 
 def columns_of(table: etree._Element) -> list[Column]:
@@ -81,18 +117,21 @@ def _asked(cells: list[list[tuple[int, int, etree._Element]]], head: float = 0) 
     return columns
 
 
-def _set(table: etree._Element, width: float) -> None:
+def _set(table: etree._Element, width: float) -> Narrow:
     cells = _grid(table)
     columns = _asked(cells, _HEAD)
     count = len(columns)
     if not count:
-        return
+        return []
     if not fit(columns, width):
         columns = _asked(cells)
+    if sum(column.whole for column in columns) * _SIZES[0][1] + count * _PADDING > width:
+        _find_phrases(columns)
     kind, size = _size(columns, width)
     if kind:
         table.set("class", kind)
-    shares = _shares(columns, width / size - count * _PADDING / size)
+    room = width / size - count * _PADDING / size
+    shares = _shares(columns, room)
     group = etree.Element("colgroup")
     whole = sum(shares) + count * _PADDING / size
     for share in shares:
@@ -100,6 +139,33 @@ def _set(table: etree._Element, width: float) -> None:
     caption = table.find("caption")
     table.insert(0 if caption is None else table.index(caption) + 1, group)
     _align_numbers(cells, count)
+    return _narrow(cells, shares)
+
+
+def _narrow(cells: Sequence[Sequence[tuple[int, int, etree._Element]]], shares: Sequence[float]) -> Narrow:
+    """Return the cells whose text can break between phrases without a line more; rows of many may part."""
+    narrow: Narrow = []
+    for row in cells:
+        texts = [(cell, sum(shares[place : place + span]), _text(cell).split("\n")) for place, span, cell in row]
+        highest = max((sum(ceil(_ems(line) / room) for line in lines) for _, room, lines in texts), default=0)
+        if highest > _TALL:
+            row[0][2].getparent().set("class", "tall")
+        for cell, room, lines in texts:
+            breaks = room < _RAGGED and any(_ems(line) > room for line in lines)
+            if breaks and _filled(lines, room) <= highest:
+                narrow.append((cell, room))
+    return narrow
+
+
+def _filled(lines: Sequence[str], room: float) -> int:
+    """Return how many lines of `room` em a text takes that breaks between phrases."""
+    count = 0
+    for line in lines:
+        filled, count = 0.0, count + 1
+        for width in map(_ems, pieces_for(line.strip(), room - _SLACK)):
+            count += filled + width > room
+            filled = width if filled + width > room else filled + width
+    return count
 
 
 def _grid(table: etree._Element) -> list[list[tuple[int, int, etree._Element]]]:
@@ -135,7 +201,15 @@ def _ask(column: Column, row: int, cell: etree._Element, label: float) -> None:
     words = max((_ems(word) + _SLACK for line in lines for word in _WORDS.findall(line)), default=0.0)
     column.whole = max(column.whole, whole)
     column.least = max(column.least, whole if whole <= label else min(words, _WORD))
-    column.cells.append((row, whole))
+    column.cells.append(Cell(row, lines, whole))
+
+
+def _find_phrases(columns: Sequence[Column]) -> None:
+    """Note the widest phrase of each cell that can break, but for those too wide to be kept whole."""
+    for cell in (cell for column in columns for cell in column.cells[:_ROWS] if cell.whole > _LABEL):
+        pieces = (piece for line in cell.lines for piece in pieces_for(line, _PHRASE))
+        widest = max(map(_ems, pieces), default=0.0) + _SLACK
+        cell.phrase = widest if widest <= _PHRASE + _SLACK else 0.0
 
 
 def _text(cell: etree._Element) -> str:
@@ -160,11 +234,17 @@ def _em(char: str) -> float:
 
 
 def _size(columns: list[Column], width: float) -> tuple[str, float]:
-    """Return the class and size of text at which no word breaks, the smallest where one does at any."""
-    for kind, size in _SIZES:
-        if sum(column.least for column in columns) * size + len(columns) * _PADDING <= width:
-            return kind, size
-    return _SIZES[-1]
+    """Return the class and size of text at which no word breaks, the smallest where one does at any.
+
+    Where phrases would break, text is smaller, but not the smallest.
+    """
+    beside = len(columns) * _PADDING
+    whole = [kind for kind, size in _SIZES if sum(column.least for column in columns) * size + beside <= width]
+    phrased = [kind for kind, size in _SIZES if sum(column.phrased for column in columns) * size + beside <= width]
+    kind = (whole or [_SIZES[-1][0]])[0]
+    if not kind and "" not in phrased:
+        kind = _SIZES[1][0]
+    return kind, dict(_SIZES)[kind]
 
 
 def _shares(columns: list[Column], room: float) -> list[float]:
@@ -184,30 +264,31 @@ def _shares(columns: list[Column], room: float) -> list[float]:
 
 
 def _widenings(columns: list[Column], shares: list[float], room: float) -> Iterator[tuple[float, int, float]]:
-    """Yield what is won by a wider column, for each em of it: lines of rows, and in small part of cells."""
+    """Yield what is won by a wider column, for each em of it: lines of rows, whole phrases, lines of cells."""
     lines = [
-        [(row, ceil(whole / share)) for row, whole in column.cells[:_ROWS]]
+        [(cell, ceil(cell.whole / share)) for cell in column.cells[:_ROWS]]
         for column, share in zip(columns, shares, strict=True)
     ]
-    for place, column in enumerate(columns):
+    for place, share in enumerate(shares):
         others: dict[int, int] = {}
-        for row, count in (line for other, found in enumerate(lines) if other != place for line in found):
-            others[row] = max(others.get(row, 1), count)
-        steps = {
-            whole / (count - 1)
-            for (_, whole), (_, count) in zip(column.cells, lines[place], strict=False)
-            if count > 1
-        }
+        for cell, count in (line for other, found in enumerate(lines) if other != place for line in found):
+            others[cell.row] = max(others.get(cell.row, 1), count)
+        steps = {cell.whole / (count - 1) for cell, count in lines[place] if count > 1}
+        steps |= {cell.phrase for cell, _ in lines[place] if cell.phrase > share}
         for wanted in steps:
-            wider = wanted - shares[place] + 0.001
+            wider = wanted - share + 0.001
             if 0 < wider <= room:
                 won = sum(
-                    max(count, others.get(row, 1))
-                    - max(ceil(whole / wanted - 0.001), others.get(row, 1))
-                    + 0.1 * (count - ceil(whole / wanted - 0.001))
-                    for (row, whole), (_, count) in zip(column.cells, lines[place], strict=False)
+                    _won(cell, count, others.get(cell.row, 1), share, wanted) for cell, count in lines[place]
                 )
                 yield won / wider, place, wider
+
+
+def _won(cell: Cell, count: int, others: int, share: float, wanted: float) -> float:
+    """Return what one cell of `count` lines wins in a column `wanted` em wide; others of its row have `others`."""
+    fewer = ceil(cell.whole / wanted - 0.001)
+    lines = max(count, others) - max(fewer, others) + 0.1 * (count - fewer)
+    return lines + _WHOLE_PHRASE * (share < cell.phrase <= wanted + 0.001)
 
 
 def _align_numbers(cells: list[list[tuple[int, int, etree._Element]]], count: int) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 
 import ziamath
 from lxml import etree
@@ -18,6 +19,9 @@ _SIZE = 100.0
 # A formula in running text that is wider than this, in em, is cut behind its relations.
 _LONG = 5.0
 _RELATIONS = frozenset("=≠≈≃∼≡∝<>≤≥≦≧≪≫→⇒⇔")
+# Parts that are still wider than a line are cut behind these too, and in the end within brackets.
+_OPERATORS = _RELATIONS | frozenset("+-−±∓×÷·⋅∗*/,;")
+_CUTS = ((_RELATIONS, False), (_OPERATORS, False), (_OPERATORS, True))
 _OPENING, _CLOSING = frozenset("([{⟨"), frozenset(")]}⟩")
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 # What is between the rows of an aligned formula, in em.
@@ -54,22 +58,28 @@ def _measured(svg: str) -> Formula | None:
     return Formula(svg, width / _SIZE, height / _SIZE, (height + top) / _SIZE)
 
 
-def draw_parts(latex: str, fonts: tuple[str, ...] = ()) -> tuple[Formula, ...]:
+def draw_parts(latex: str, fonts: tuple[str, ...] = (), measure: float = inf) -> tuple[Formula, ...]:
     """Return the drawings of a formula in running text: lines may end behind the relations of a long one.
 
-    None where it cannot be drawn.
+    Where one would be wider than a line of `measure` em, they may behind operators too. None where it cannot be
+    drawn.
     """
     whole = draw_formula(latex, inline=True, fonts=fonts)
     if whole is None or whole.width <= _LONG:
         return (whole,) if whole else ()
-    font = math_font(*fonts)
-    parts = [_measured(_drawn(font, partial(str, part))) for part in _cut(plain_latex(latex))]
-    drawn = tuple(part for part in parts if part)
-    return drawn if len(drawn) == len(parts) > 1 else (whole,)
+    best: tuple[Formula, ...] = (whole,)
+    for signs, in_brackets in _CUTS:
+        pieces = _cut(plain_latex(latex), signs, in_brackets=in_brackets)
+        parts = [_measured(_drawn(math_font(*fonts), partial(str, piece))) for piece in pieces]
+        drawn = tuple(part for part in parts if part)
+        best = drawn if len(drawn) == len(parts) > 1 else best
+        if max(part.width for part in best) <= measure:
+            break
+    return best
 
 
-def _cut(latex: str) -> list[str]:
-    """Return a formula's MathML, cut behind the relations that stand in no brackets."""
+def _cut(latex: str, signs: frozenset[str], *, in_brackets: bool) -> list[str]:
+    """Return a formula's MathML, cut behind signs, those that stand in no brackets if not told otherwise."""
     try:
         root = etree.fromstring(tex2mml(latex, inline=True).encode())
     except Exception:  # as in _drawn
@@ -81,7 +91,8 @@ def _cut(latex: str) -> list[str]:
         sign = (element.text or "") if etree.QName(element).localname == "mo" else ""
         depth += (sign in _OPENING) - (sign in _CLOSING) if sign else 0
         parts[-1].append(element)
-        if sign and sign in _RELATIONS and not depth and len(parts[-1]) > 1 and element.getnext() is not None:
+        here = sign in signs and (in_brackets or not depth)
+        if sign and here and len(parts[-1]) > 1 and element.getnext() is not None:
             parts.append([])
     return [_math(part) for part in parts]
 

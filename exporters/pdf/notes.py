@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
+from exporters.pdf.tails import remove
+
 _BLOCKS = frozenset(("ul", "ol", "dl", "pre", "table", "div", "blockquote", "figure", "aside", "section"))
 # WeasyPrint lays out a footnote once for each repetition of what holds it, or not at all.
 _UNSOUND = frozenset(("table", "figure", "aside", "details", "h2", "h3", "h4", "h5", "h6", "dl"))
@@ -24,7 +26,7 @@ def place_notes(body: etree._Element) -> None:
                 del notes[call.get("href", "")]
                 _place(body, call, note)
         if not notes:
-            _remove(section)
+            remove(section)
 
 
 def _place(body: etree._Element, call: etree._Element, note: etree._Element) -> None:
@@ -75,14 +77,3 @@ def _top(body: etree._Element, call: etree._Element) -> etree._Element:
     while holder.getparent() is not body and holder.getparent().tag != "section":
         holder = holder.getparent()
     return holder
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if element.tail and element.tail.strip():
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)

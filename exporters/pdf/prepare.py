@@ -18,15 +18,15 @@ from exporters.pdf.addresses import print_addresses
 from exporters.pdf.breaks import keep_last_character, keep_last_characters, keep_leads
 from exporters.pdf.captions import number_captions
 from exporters.pdf.code import set_rows
-from exporters.pdf.columns import set_columns
+from exporters.pdf.columns import keep_phrases_of_cells, set_columns
 from exporters.pdf.heads import head_html
 from exporters.pdf.marks import glue, set_dots, set_ruby
 from exporters.pdf.notes import place_notes
-from exporters.pdf.page import PageShape, page_shape
+from exporters.pdf.page import TEXT_SIZE, PageShape, page_shape
 from exporters.pdf.references import add_references
 from exporters.pdf.spacing import broken, keep_phrases, space_text, spaced
 from exporters.pdf.speech import spoken
-from exporters.pdf.tables import close_rows, cut_wide_tables
+from exporters.pdf.tables import close_feet, close_rows, cut_wide_tables, name_headless
 from exporters.pdf.terms import Term, mark_terms
 
 if TYPE_CHECKING:
@@ -76,20 +76,23 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     _links(body, digits)
     print_addresses(body, settings)
     place_notes(body)
-    formulas, undrawn, unset = _formulas(body, (settings.serif, settings.sans))
+    fonts, shape = (settings.serif, settings.sans), page_shape(settings.trim, settings.margins)
+    formulas, undrawn, unset = _formulas(body, fonts, shape.text_width / TEXT_SIZE)
     _continue_sentences(body)
     set_ruby(body)
     set_dots(body)
-    shape = page_shape(settings.trim, settings.margins)
     set_rows(body, shape.text_width, settings.mono)
     number_captions(body)
+    name_headless(body)
     close_rows(body)
+    close_feet(body)
     cut_wide_tables(body, shape.text_width)
     add_references(body, digits, entry.page.key)
-    set_columns(body, shape.text_width)
+    cells = set_columns(body, shape.text_width)
     _each(body, "details", lambda details: details.set("open", "open"))
     _pictures(body)
     space_text(body)
+    keep_phrases_of_cells(cells)
     keep_phrases(body, shape.text_width)
     keep_last_characters(body)
     keep_leads(body)
@@ -128,8 +131,10 @@ def _stand_apart(image: etree._Element) -> None:
         around.set("class", "picture")
 
 
-def _formulas(body: etree._Element, fonts: tuple[str, str]) -> tuple[dict[str, str], tuple[str, ...], str]:
-    """Put drawings in the place of formulas.
+def _formulas(
+    body: etree._Element, fonts: tuple[str, str], measure: float
+) -> tuple[dict[str, str], tuple[str, ...], str]:
+    """Put drawings in the place of formulas. `measure` is the length of a line in em.
 
     Returns them by address, the formulas that cannot be drawn, and the characters of others that no font has.
     """
@@ -146,7 +151,7 @@ def _formulas(body: etree._Element, fonts: tuple[str, str]) -> tuple[dict[str, s
         latex = formula.get("alttext", "")
         inline = formula.get("display") != "block"
         block = None if inline else draw_formula(latex, inline=False, fonts=fonts)
-        parts = draw_parts(latex, fonts) if inline else (block,) if block else ()
+        parts = draw_parts(latex, fonts, measure) if inline else (block,) if block else ()
         shown = [_drawn(part, f"formula:{len(drawn) + place}") for place, part in enumerate(parts)]
         drawn |= {image.get("src", ""): part.svg for image, part in zip(shown, parts, strict=True)}
         if shown:

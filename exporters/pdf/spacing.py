@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from math import inf
@@ -29,7 +29,7 @@ _CLOSING = "」』）］｝〉》】〕｠〙〗〟、。，．"
 _HANGING = "、。，．"
 # cl-09 to cl-11, cl-15, cl-16, cl-19; of these, what begins no line.
 _JAPANESE = "\u3005-\u3007\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
-_JAPANESE += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_JAPANESE += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _NO_START = "々〻ーぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶゝゞヽヾ"
 # A figure and what it counts stay on one line.
 _COUNTERS = frozenset("兆億万千円年月日時分秒倍割人件社個台本枚位点回度歳第")
@@ -239,17 +239,44 @@ def _ended(text: str, ends: list[int], place: int) -> str:
     return shown
 
 
-def keep_together(text: str) -> str:
-    """Return a text, spaced already, that breaks between phrases only; phrases no line has room for break too."""
-    phrase_starts = {0}
-    for phrase in phrases(text.replace(SPACER, "").replace(JOINED, "")):
-        phrase_starts.add(max(phrase_starts) + len(phrase))
+def keep_together(text: str, room: float = inf) -> str:
+    """Return a text, spaced already, that breaks between phrases only.
+
+    Phrases no line has room for break too: those wider than `room`, in em, as all text does, and the others
+    wherever their line ends.
+    """
+    starts = _starts(text, room)
     kept, place = "", 0
     for character in text:
-        inside = character not in (SPACER, JOINED) and place not in phrase_starts
+        inside = character not in _MARKS and place not in starts
         kept += _KEPT + character if inside and _may_part(kept[-1], character) else character
-        place += character not in (SPACER, JOINED)
+        place += character not in _MARKS
     return kept
+
+
+def _starts(text: str, room: float) -> set[int]:
+    """Return the places of a text at which a line may begin."""
+    return set(accumulate(map(len, pieces_for(text, room)), initial=0))
+
+
+def pieces_for(text: str, room: float) -> Iterator[str]:
+    """Yield the pieces between which a text breaks in lines of `room` em: its phrases.
+
+    One that is wider parts between scripts, and a piece that still is, anywhere.
+    """
+    for phrase in phrases(text.translate(_NO_MARKS)):
+        for piece in _by_scripts(phrase) if width_of(phrase) > room else (phrase,):
+            yield from piece if width_of(piece) > room else (piece,)
+
+
+def _by_scripts(phrase: str) -> Iterator[str]:
+    """Yield the pieces of a phrase that are of one script each; a number and its counter are one piece."""
+    place = 0
+    for boundary in _BOUNDARY.finditer(phrase):
+        if _between(phrase[boundary.start() - 1], phrase[boundary.start()]) == SPACER:
+            yield phrase[place : boundary.start()]
+            place = boundary.start()
+    yield phrase[place:]
 
 
 def _may_part(before: str, after: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice, pairwise, takewhile
 from lxml import etree
 
 from exporters.pdf.columns import Column, columns_of, fit
+from exporters.pdf.tails import remove
 
 # With more columns than this a table is cut, with fewer than that never: words too long for it break instead.
 MOST_COLUMNS = 12
@@ -29,6 +30,35 @@ def cut_wide_tables(body: etree._Element, width: float) -> None:
             continue
         if len(columns) > MOST_COLUMNS or not fit(columns, width):
             _cut(table, _pieces(columns, width))
+
+
+def name_headless(body: etree._Element) -> None:
+    """Leave out heads that say nothing; where there is none, the first column names rows to those who hear it."""
+    for head in list(body.iter("thead")):
+        if not "".join(head.itertext()).strip() and head.find(".//img") is None:
+            remove(head)
+    for table in body.iter("table"):
+        rows = table.xpath("./tr | ./tbody/tr")
+        if len(rows) > 1 and not table.xpath("./*/tr/th | ./tr/th"):
+            for row in rows:
+                _name_row(row)
+
+
+def _name_row(row: etree._Element) -> None:
+    cell = row[0] if len(row) > 1 else None
+    if cell is not None and "".join(cell.itertext()).strip():
+        cell.tag = "th"
+        cell.set("scope", "row")
+        cell.set("class", f"{cell.get('class', '')} plain".strip())
+
+
+def close_feet(body: etree._Element) -> None:
+    """Mark the cells that reach down to the end of a table from rows above its last: `foot`."""
+    for rows in (part.xpath("./tr") for part in body.xpath("//table[not(tbody)] | //tbody")):
+        for place, row in enumerate(rows[:-1]):
+            for cell in row.xpath("./*[@rowspan]"):
+                if cell.get("rowspan", "").isdigit() and place + int(cell.get("rowspan", "")) >= len(rows):
+                    cell.set("class", f"{cell.get('class', '')} foot".strip())
 
 
 def close_rows(body: etree._Element) -> None:

@@ -13,6 +13,16 @@ def add_behind(element: etree._Element, new: etree._Element) -> None:
     element.addnext(new)
 
 
+def remove(element: etree._Element) -> None:
+    """Take an element away, and leave the text that follows it."""
+    parent, before = element.getparent(), element.getprevious()
+    if before is None:
+        parent.text = (parent.text or "") + (element.tail or "")
+    else:
+        before.tail = (before.tail or "") + (element.tail or "")
+    parent.remove(element)
+
+
 def texts_of(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Yield where the texts inside of an element are, in the order they are read: an element, `text` or `tail`."""
     if element.text:

@@ -6,9 +6,10 @@ import pytest
 from lxml import etree
 from measure import lines_of, page_count, said, set_pages
 
-from exporters.pdf.columns import columns_of, set_columns
+from exporters.pdf.columns import columns_of, keep_phrases_of_cells, set_columns
 from exporters.pdf.page import page_shape
-from exporters.pdf.tables import close_rows
+from exporters.pdf.spacing import space_text
+from exporters.pdf.tables import close_feet, close_rows, name_headless
 
 WIDTH = page_shape("A5").text_width
 
@@ -24,7 +25,9 @@ def table(*rows: str) -> str:
 def laid(body: str) -> list[str]:
     """Return the lines of a body with tables, as they stand on pages."""
     article = etree.fromstring(f"<article>{body}</article>")
-    set_columns(article, WIDTH)
+    cells = set_columns(article, WIDTH)
+    space_text(article)
+    keep_phrases_of_cells(cells)
     inner = "".join(etree.tostring(child, encoding="unicode") for child in article)
     pdf, _ = set_pages(inner)
     return [said(line) for page in range(page_count(pdf)) for line in lines_of(pdf, page)]
@@ -135,3 +138,66 @@ def test_a_price_stays_with_its_unit_and_long_names_take_no_more_than_they_are_w
     assert any(line.startswith("約12,000円") for line in lines)
     name = etree.fromstring("<table><tr><td>max_num_batched_tokens</td></tr></table>")
     assert columns_of(name)[0].whole < 14
+
+
+def test_words_of_cells_are_broken_where_no_other_way_is() -> None:
+    names = "アクセルプラットフォーム", "ベルリン・コンサルティング", "クラウドエンジニアリング"
+    rows = (
+        f"{name}|{name}|製造・小売と公共|{n}万〜9,000万円|戦略から構築まで一貫する" for n, name in enumerate(names)
+    )
+    lines = laid(table("会社名|別名|得意な分野|月額の目安|特徴のまとめ", *rows))
+    text = "\n".join(lines)
+    assert text.count("コンサルティング") == 2
+    assert "9,000万円" in text
+    assert not any(line.startswith(("ー", "ッ", "ィ", "、")) for line in lines)
+
+
+def test_long_text_of_a_wide_column_fills_its_lines() -> None:
+    long = "長い説明が続くと、行はいくつにもなりますが、行は端までほぼ埋まっています。" * 4
+    lines = [line.removeprefix("値") for line in laid(table("項|説明", f"値|{long}"))[1:-1]]
+    assert len(set(map(len, lines))) <= 2
+
+
+def test_a_crowded_table_is_set_smaller_and_its_phrases_are_whole() -> None:
+    cell = "プラットフォーム事業"
+    article = etree.fromstring(f"<article>{table('|'.join(['区分'] * 5), *['|'.join([cell] * 5)] * 3)}</article>")
+    set_columns(article, WIDTH)
+    assert article.find(".//table").get("class") == "wide"
+
+
+def test_a_row_higher_than_a_page_begins_where_the_one_before_ends() -> None:
+    long = "この欄の文章は一頁よりも長く続くので、次の頁へ分かれます。" * 60
+    article = etree.fromstring(f"<article>{table('項目|説明', '短い|一行', f'長い|{long}')}</article>")
+    set_columns(article, WIDTH)
+    pdf, _ = set_pages(etree.tostring(article[0], encoding="unicode"))
+    assert [row.get("class") for row in article.iter("tr")] == [None, None, "tall"]
+    assert page_count(pdf) == 2
+    assert len(lines_of(pdf, 0)) > 30
+
+
+def test_a_head_that_says_nothing_is_left_out_and_rows_are_named() -> None:
+    body = etree.fromstring(
+        "<div><table><thead><tr><th/><th> </th></tr></thead>"
+        "<tbody><tr><td class='text-right'>甲</td><td>1</td></tr><tr><td/><td>2</td></tr></tbody></table>"
+        "<table><thead><tr><th/><th>値</th></tr></thead><tbody><tr><td>甲</td><td>1</td></tr></tbody></table></div>"
+    )
+    name_headless(body)
+    first, second = body
+    assert [(cell.tag, cell.get("scope"), cell.get("class")) for cell in first.iter("th", "td")] == [
+        ("th", "row", "text-right plain"),
+        ("td", None, None),
+        ("td", None, None),
+        ("td", None, None),
+    ]
+    assert [cell.tag for cell in second.iter("th", "td")] == ["th", "th", "td", "td"]
+    named = "<table><tbody><tr><th scope='row' class='plain'>甲</th><td>乙</td></tr></tbody></table>"
+    assert {mark.font for line in lines_of(set_pages(named)[0]) for mark in line} == {"Noto-Serif-CJK-JP"}
+
+
+def test_cells_that_reach_down_to_the_end_of_their_table_end_with_its_rule() -> None:
+    body = etree.fromstring(
+        "<div><table><tbody><tr><td rowspan='2'>a</td><td>b</td></tr><tr><td>c</td></tr>"
+        "<tr><td rowspan='2'>d</td><td>e</td></tr><tr><td>f</td></tr></tbody></table></div>"
+    )
+    close_feet(body)
+    assert {cell.text: cell.get("class") for cell in body.iter("td") if cell.get("class")} == {"d": "foot"}

@@ -6,10 +6,13 @@ import re
 
 import pytest
 from lxml import etree
+from measure import SHEET
 
 from book.mathml import to_mathml
+from exporters.pdf.layout import Shown, listening, render
 from exporters.pdf.mathfont import unknown_to_fonts
 from exporters.pdf.maths import draw_formula, draw_parts
+from exporters.pdf.page import page_shape
 from exporters.pdf.prepare import _formulas
 
 FORMULAS = (
@@ -128,7 +131,7 @@ def test_the_first_part_speaks_for_all_and_text_is_kept() -> None:
     latex = r"cccccccc = aaaaaaaa \approx 12"
     mathml = to_mathml(latex, block=False)
     body = etree.fromstring(f"<article><p>値は（{mathml}）です。</p></article>")
-    drawings, undrawn, _unset = _formulas(body, ("Noto Serif CJK JP", "Noto Sans CJK JP"))
+    drawings, undrawn, _unset = _formulas(body, ("Noto Serif CJK JP", "Noto Sans CJK JP"), 36)
     images = list(body.iter("img"))
     assert len(images) == len(drawings) == 3
     assert [bool(image.get("alt")) for image in images] == [True, False, False]
@@ -141,3 +144,27 @@ def test_rows_are_numbered_only_where_they_can_be_referred_to() -> None:
     assert (to_mathml(aligned, block=True) or "").count("<mtext>") == 1
     assert (to_mathml(aligned.replace(r"\tag{3}", r"\label{x}"), block=True) or "").count("<mtext>") == 2
     assert to_mathml(r"\require{cancel} \cancel{x}", block=True)
+
+
+@pytest.mark.parametrize(
+    "latex", ["+".join("abcdefghijklmnopqrstuvwxyz") + r" = \alpha", f"f({','.join('abcdefgh')})"]
+)
+def test_no_part_of_a_formula_is_wider_than_the_line_where_it_has_operators(latex: str) -> None:
+    parts, whole = draw_parts(latex, measure=8), draw_formula(latex, inline=True)
+    assert whole is not None
+    assert max(part.width for part in parts) <= 8 < whole.width
+    assert sum(len(outlines(part.svg)) for part in parts) == len(outlines(whole.svg))
+
+
+def test_a_formula_that_cannot_be_cut_is_made_as_wide_as_its_line() -> None:
+    latex = r"\frac{" + "+".join("abcdefghijklmnopqrstuvwxyz" * 2) + "}{x}"
+    body = etree.fromstring(f"<article><p>値は{to_mathml(latex, block=False)}です。</p></article>")
+    drawings, _, _ = _formulas(body, ("Noto Serif CJK JP", "Noto Sans CJK JP"), 36)
+    shape = page_shape("A5")
+    page = etree.tostring(body, encoding="unicode", method="html")
+    with listening() as told:
+        shown = {name: Shown(drawn.encode()) for name, drawn in drawings.items()}
+        document, _ = render(page, (SHEET.read_text(encoding="utf-8"), shape.css), shown)
+    (box,) = (box for box in document.pages[0]._page_box.descendants() if box.element_tag == "img")
+    assert box.width * 0.75 <= shape.text_width + 0.1
+    assert told == []

@@ -100,6 +100,7 @@ def test_a_quarter_em_stands_between_japanese_and_western_characters_and_is_no_c
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
+        ("𠮷GPU𠮷", f"𠮷{SPACER}GPU{SPACER}𠮷"),
         ("GPUの50%を", f"GPU{SPACER}の{SPACER}50%{SPACER}を"),
         ("「AI」、AI", "「AI」、AI"),
         ("AI の", "AI の"),
