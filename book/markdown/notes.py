@@ -13,6 +13,7 @@ from book.markdown.tokens import with_lines
 
 _WITHIN = re.compile(r"\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\](?!\()")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_KNOWN = "gappon-notes"
 _OPEN, _CLOSE, _CALL = "footnote_reference_open", "footnote_reference_close", "footnote_ref"
 
 
@@ -56,7 +57,9 @@ def _rule(state: StateCore) -> None:
     if "[^" not in state.src:
         return
     _join_doubles(state)
-    known = {token.meta.get("label") for token in state.tokens if token.type == _OPEN}
+    # What stands in a box is read by itself, later than the notes of its article.
+    known = state.env.setdefault(_KNOWN, set())
+    known |= {token.meta.get("label") for token in state.tokens if token.type == _OPEN}
     for token in state.tokens:
         if token.type != "inline" or "[^" not in token.content:
             continue

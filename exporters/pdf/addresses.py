@@ -13,7 +13,8 @@ from exporters.pdf.tails import add_behind
 def print_addresses(body: etree._Element, settings: PrintSettings) -> None:
     """Print the address of every link that leads out of the book, once for each address of a chapter.
 
-    As a footnote the address becomes a note of the chapter, and the notes are numbered anew in their order.
+    As a footnote the address becomes a note of the chapter, and the notes are numbered anew in their order. In a
+    note it stands in the line.
     """
     if settings.link_addresses == "none":
         return
@@ -24,7 +25,8 @@ def print_addresses(body: etree._Element, settings: PrintSettings) -> None:
         href = hrefs.setdefault(address, link.get("href", ""))
         if not address or address in readable("".join(link.itertext()).strip()):
             continue
-        if len(address) <= settings.link_inline:
+        in_note = any(item.get("id", "").startswith("fn-") for item in link.iterancestors("li"))
+        if len(address) <= settings.link_inline or in_note:
             add_behind(link, _inline(address, href))
         elif settings.link_addresses == "notes":
             add_behind(link, _call(shown.setdefault(address, f"link-{len(shown) + 1}")))
@@ -80,10 +82,8 @@ def _element(tag: str, kind: str, text: str) -> etree._Element:
 
 def _add_notes(body: etree._Element, shown: dict[str, str], hrefs: dict[str, str]) -> None:
     """Add the addresses to the chapter's notes, and number all calls as they come."""
-    if not shown:
-        return
     found = body.xpath('//section[@role="doc-endnotes"]/ol')
-    notes = found[0] if found else _section(body)
+    notes = found[0] if found else _section(body) if shown else None
     for address, identifier in shown.items():
         note = etree.SubElement(notes, "li", {"id": f"fn-{identifier}"})
         note.append(_linked("p", "", address, hrefs[address]))

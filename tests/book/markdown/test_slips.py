@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
@@ -149,6 +150,14 @@ def test_notes_that_are_missing_or_there_twice() -> None:
         (1, "footnote.missing"),
         (7, "footnote.double"),
     ]
+
+
+def test_what_is_read_by_itself_calls_the_notes_of_its_article() -> None:
+    env: dict[str, Any] = {}
+    md = with_notes()
+    md.parse("甲[^1]\n\n[^1]: 一\n", env)
+    (paragraph,) = (token for token in md.parse("箱[^1]と[^2]", env) if token.type == "inline")
+    assert [child.type for child in paragraph.children or ()] == ["text", "footnote_ref", "text"]
 
 
 def test_a_note_within_itself_is_one_note() -> None:

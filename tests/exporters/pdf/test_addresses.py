@@ -62,6 +62,16 @@ def test_printed_addresses_are_links_on_screens(mode: Literal["notes", "end"]) -
     assert sorted(found) == [("a.jp/x", "https://a.jp/x"), ("example.jp/reports/2026/annual.html", LONG)]
 
 
+def test_in_a_note_the_address_stands_in_the_line() -> None:
+    note = f'<li id="fn-1"><p>注<a href="{LONG}">報告</a>。</p></li>'
+    call = '<a class="noteref" role="doc-noteref" href="#fn-1">3</a>'
+    body = etree.fromstring(
+        f'<article><p>前{call}</p><section role="doc-endnotes"><ol>{note}</ol></section></article>'
+    )
+    print_addresses(body, PrintSettings())
+    assert "".join(body.itertext()) == "前1注報告（example.jp/reports/2026/annual.html）。"
+
+
 def test_addresses_in_code_are_links() -> None:
     body = etree.fromstring(
         "<article><pre><code>git clone https://a.jp/b.git &amp;&amp; cd b\n"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from lxml import etree
+from measure import lines_of, page_count, said, set_pages
 
 from exporters.pdf.notes import place_notes
+from exporters.pdf.page import page_shape
 
 
 def call(number: int) -> str:
@@ -28,3 +30,54 @@ def test_notes_that_call_notes(text: str, notes: list[str], shown: str) -> None:
     body = etree.fromstring(f"<article><p>{text}</p>{ends}</article>")
     place_notes(body)
     assert "".join(body.itertext()) == shown
+
+
+def placed(text: str, note: str, body: str = "") -> etree._Element:
+    """Return an article whose text calls one note, with its note placed."""
+    ends = f'<section role="doc-endnotes"><ol><li id="fn-1">{note}</li></ol></section>'
+    article = etree.fromstring(f"<article>{text}{body}{ends}</article>")
+    place_notes(article)
+    return article
+
+
+def test_lists_in_a_note_are_lines_of_it_at_the_foot() -> None:
+    note = "<p>注</p><ul><li><p>一</p></li><li>二<ol start='3'><li>三</li></ol></li></ul>"
+    article = placed(f"<p>文{call(1)}</p>", note)
+    footnote = article.find(".//span[@class='footnote']")
+    assert {element.tag for element in footnote.iter()} == {"span"}
+    assert [item.text for item in footnote.iter() if item.get("class") == "note-item"] == ["・", "・二", "3. 三"]
+    pdf, _ = set_pages(etree.tostring(article.find("p"), encoding="unicode"))
+    lines = [said(line).replace("\u2002", "").replace(" ", "") for line in lines_of(pdf)]
+    assert lines == ["1", "文", "1注", "・一", "・二", "3.三"]
+    assert lines_of(pdf)[-1][0].x > lines_of(pdf)[-2][0].x > lines_of(pdf)[2][0].x
+
+
+def test_paragraphs_of_a_note_are_lines() -> None:
+    article = placed(f"<p>文{call(1)}</p>", "<p>一つ目</p>\n<p>二つ目</p>")
+    pdf, _ = set_pages(etree.tostring(article.find("p"), encoding="unicode"))
+    assert [said(line)[-3:] for line in lines_of(pdf)][2:] == ["一つ目", "二つ目"]
+
+
+@pytest.mark.parametrize("below", ["<p>本文</p>", "<section><p>本文</p></section>"])
+def test_a_heading_s_note_stands_at_the_foot(below: str) -> None:
+    article = placed(f"<h2>見出し{call(1)}</h2>", "<p>注の文</p>", below)
+    pdf, _ = set_pages("".join(etree.tostring(child, encoding="unicode") for child in article))
+    lines = lines_of(pdf)
+    assert [said(line).replace("\u2002", "").replace(" ", "") for line in lines[2:]] == ["本文", "1注の文"]
+    assert lines[2][0].y - lines[3][0].y > 300
+
+
+def test_without_a_paragraph_below_a_heading_s_note_stands_there() -> None:
+    article = placed(f"<h2>見出し{call(1)}</h2>", "<p>注の文</p>", "<ul><li>項目</li></ul>")
+    assert [child.get("class") for child in article] == [None, "note-block", None]
+
+
+def test_notes_of_a_table_stay_on_its_page_and_stand_within_the_text() -> None:
+    shape = page_shape("A5")
+    table = f"<div class='table'><table><tbody><tr><td>値{call(1)}</td></tr></tbody></table></div>"
+    for before in range(24, 29):
+        article = placed("<p>前</p>" * before + table, "<p>注の文</p>")
+        pdf, _ = set_pages("".join(etree.tostring(child, encoding="unicode") for child in article))
+        page = [mark for line in lines_of(pdf, page_count(pdf) - 1) for mark in line]
+        assert {*"値1注の文"} <= {mark.text for mark in page}
+        assert min(mark.x for mark in page) >= shape.inner - 0.01
