@@ -21,15 +21,16 @@ from exporters.pdf.layout import Laid, Shown, lay_out
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedEntry, PlannedPart
 from exporters.pdf.prepare import book_address
-from exporters.pdf.spacing import keep_together, spaced
+from exporters.pdf.spacing import broken, keep_together, spaced
 
 INDEX_ADDRESS = "index"
 # The volume's own sections that run over pages, with what stands over them.
 OWN_HEADS = {"contents": "目次", "index": "索引"}
 # A line of the contents is cut behind so many characters: some authors' headings are whole paragraphs.
 _LONGEST = 100
-# The title page is one page: titles of more characters are set smaller.
-_LONG_TITLES = (160, " longest"), (60, " long")
+# The title page is one page: titles of more characters are set smaller. Sizes, in points, are the style sheet's.
+_TITLES = (160, " longest", 9.5), (60, " long", 15.0), (-1, "", 22.0)
+_HALF, _PART, _COLOPHON = 13.0, 24.0, 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,49 +107,45 @@ def _page(
     entries: tuple[Entry, ...],
 ) -> str:
     series, volume = edition.series, edition.volume
-    parts = "".join(_part(index, part) for index, part in enumerate(plan.parts))
+    parts = "".join(_part(index, part, shape) for index, part in enumerate(plan.parts))
     heads = "".join(head_html(text, shape, right=right) for text, right in running_heads(plan))
     return (
         f'<!DOCTYPE html><html lang="{html.escape(series.language)}"><head><meta charset="utf-8"/></head>'
         f'<body class="front"><section class="cover" id="cover"><img src="picture:cover" alt=""/></section>'
-        f"{_half_title(volume)}{_title(series, volume)}{_contents(plan, depth, entries)}{parts}"
-        f"{index_html(entries) if entries else ''}{_colophon(edition)}{heads}</body></html>"
+        f"{_half_title(volume, shape)}{_title(series, volume, shape)}{_contents(plan, depth, entries)}{parts}"
+        f"{index_html(entries) if entries else ''}{_colophon(edition, shape)}{heads}</body></html>"
     )
 
 
-def _lines(*lines: tuple[str, str]) -> str:
-    return "".join(f'<p class="{name}">{_phrased(text)}</p>' for name, text in lines if text)
+def _lines(shape: PageShape, *lines: tuple[str, str, float]) -> str:
+    """Return paragraphs, each from its class, its text and its size in points."""
+    shown = ((name, _phrased(text, shape, size)) for name, text, size in lines if text)
+    return "".join(f'<p class="{name}">{text}</p>' for name, text in shown)
 
 
-def _phrased(text: str) -> str:
-    """Return a text that breaks between phrases alone: layout knows no `word-break: keep-all`."""
-    return "".join(map(_phrase, phrases(text)))
+def _phrased(text: str, shape: PageShape, size: float) -> str:
+    """Return a text whose lines end between phrases, and behind an em of space, which parts a title's halves."""
+    halves = (broken(spaced(half), shape.text_width / size) for half in text.split("\u3000") if half)
+    return "<br/>".join(html.escape(half).replace("\n", "<br/>") for half in halves)
 
 
-def _phrase(phrase: str) -> str:
-    """Return one phrase; behind an em of space, which parts a title from what it is of, the line ends."""
-    words = phrase.rstrip()
-    behind = "<br/>" if phrase.endswith("\u3000") else phrase[len(words) :]
-    return f'<span class="phrase">{html.escape(spaced(words))}</span>{behind}'
+def _half_title(volume: Volume, shape: PageShape) -> str:
+    return f'<section class="half-title" id="half-title">{_lines(shape, ("", volume.title, _HALF))}</section>'
 
 
-def _half_title(volume: Volume) -> str:
-    return f'<section class="half-title" id="half-title"><p>{_phrased(volume.title)}</p></section>'
-
-
-def _title(series: Series, volume: Volume) -> str:
+def _title(series: Series, volume: Volume, shape: PageShape) -> str:
     subtitle = volume.subtitle or (series.subtitle if volume.title == series.title else "")
+    kind, size = next((name, size) for least, name, size in _TITLES if width_of(volume.title) > least)
     upper = _lines(
-        ("series", series.title if series.title != volume.title else ""),
-        ("title", volume.title),
-        ("subtitle", subtitle),
-        ("period", volume.period),
+        shape,
+        ("series", series.title if series.title != volume.title else "", 10),
+        ("title", volume.title, size),
+        ("subtitle", subtitle, 12),
+        ("period", volume.period, 9),
     )
-    lower = _lines(
-        ("author", series.author), ("publisher", series.publisher if series.publisher != series.author else "")
-    )
-    size = next((name for least, name in _LONG_TITLES if width_of(volume.title) > least), "")
-    return f'<section class="title-page{size}" id="title">{upper}<div class="makers">{lower}</div></section>'
+    publisher = series.publisher if series.publisher != series.author else ""
+    lower = _lines(shape, ("author", series.author, 10), ("publisher", publisher, 10))
+    return f'<section class="title-page{kind}" id="title">{upper}<div class="makers">{lower}</div></section>'
 
 
 def _contents(plan: Plan, depth: int, index: tuple[Entry, ...]) -> str:
@@ -194,8 +191,9 @@ def _entry(level: int, text: str, number: str, address: str) -> str:
     )
 
 
-def _part(index: int, part: PlannedPart) -> str:
-    return f'<section class="part" id="part-{index}"><h1>{_phrased(part.part.title)}</h1></section>'
+def _part(index: int, part: PlannedPart, shape: PageShape) -> str:
+    title = _phrased(part.part.title, shape, _PART)
+    return f'<section class="part" id="part-{index}"><h1>{title}</h1></section>'
 
 
 def newest(edition: Edition) -> datetime:
@@ -204,11 +202,12 @@ def newest(edition: Edition) -> datetime:
 
 
 def _linked(said: str) -> str:
-    text = html.escape(said)
-    return f'<a href="{text}">{text}</a>' if said.startswith(("https://", "http://")) else text
+    if said.startswith(("https://", "http://")):
+        return f'<a href="{html.escape(said)}">{html.escape(said)}</a>'
+    return html.escape(spaced(said))
 
 
-def _colophon(edition: Edition) -> str:
+def _colophon(edition: Edition, shape: PageShape) -> str:
     series, volume = edition.series, edition.volume
     date = newest(edition)
     isbn = next((name[9:] for name in (volume.print_identifier, volume.identifier) if name[:9] == "urn:isbn:"), "")
@@ -222,6 +221,6 @@ def _colophon(edition: Edition) -> str:
         ("ISBN", isbn),
     )
     table = "".join(f'<tr><th scope="row">{name}</th><td>{_linked(said)}</td></tr>' for name, said in rows if said)
-    heading = _lines(("title", volume.title), ("subtitle", volume.subtitle))
-    rights = _lines(("rights", series.rights))
+    heading = _lines(shape, ("title", volume.title, _COLOPHON), ("subtitle", volume.subtitle, 8.5))
+    rights = _lines(shape, ("rights", series.rights, 7.5))
     return f'<section class="colophon" id="colophon">{heading}<table>{table}</table>{rights}</section>'

@@ -10,9 +10,11 @@ from weasyprint.layout import page as page_layout
 
 from book.phrases import width_of
 from exporters.pdf.page import PageShape
-from exporters.pdf.spacing import spaced
+from exporters.pdf.spacing import JOINED, SPACER, spaced
 
 _SIZE = 7.0
+# What a cut head does not end with.
+_BEFORE_NOTHING = f"、，・：｜　 …「『（【{SPACER}{JOINED}"
 
 
 @cache
@@ -51,4 +53,4 @@ def _fitted(text: str, room: float) -> str:
     if width_of(text) <= room:
         return text
     kept = next(text[:end] for end in range(len(text), -1, -1) if width_of(text[:end]) <= room - 1)
-    return f"{kept}…"
+    return f"{kept.rstrip(_BEFORE_NOTHING)}…"

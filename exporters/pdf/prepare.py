@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from exporters.pdf.marks import glue, set_dots, set_ruby
 from exporters.pdf.notes import place_notes
 from exporters.pdf.page import TEXT_SIZE, PageShape, page_shape
 from exporters.pdf.references import add_references
-from exporters.pdf.spacing import broken, keep_phrases, space_text, spaced
+from exporters.pdf.spacing import broken, keep_phrases, measure_of, space_text, spaced
 from exporters.pdf.speech import spoken
 from exporters.pdf.tables import close_feet, close_rows, cut_wide_tables, name_headless
 from exporters.pdf.terms import Term, mark_terms
@@ -32,6 +33,8 @@ from exporters.pdf.terms import Term, mark_terms
 if TYPE_CHECKING:
     from exporters.pdf.maths import Formula
 
+# The numbers of notes.
+_CALLS = re.compile('<a class="noteref"[^>]*>[^<]*</a>')
 # What a sentence ends with.
 _ENDS = tuple("。．.！!？?」』）)")
 
@@ -212,7 +215,7 @@ def _heads(entry: EditionEntry, shape: PageShape) -> str:
 def _page(entry: EditionEntry, shape: PageShape, body: str) -> str:
     """Return the page: the opening, then the body."""
     title = html.escape(entry.page.title)
-    shown = html.escape(broken(spaced(entry.page.title), "h1", shape.text_width))
+    shown = html.escape(broken(spaced(entry.page.title), measure_of("h1", shape.text_width)))
     below = _below(entry) if isinstance(entry, EditionChapter) else ""
     return (
         f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"/><title>{title}</title></head><body>'
@@ -237,12 +240,13 @@ def _below(entry: EditionChapter) -> str:
 def _begins_with(body: str, excerpt: str) -> bool:
     """Tell whether an article's first sentences are its excerpt: nobody reads the same twice on one page."""
     said = "".join(excerpt.rstrip("….").split())
-    return said in "".join(html_text(body[: 4000 + 8 * len(said)]).split())[: 400 + len(said)]
+    beginning = _CALLS.sub("", body[: 4000 + 8 * len(said)])
+    return said in "".join(html_text(beginning).split())[: 400 + len(said)]
 
 
 def _facts(article: Article) -> str:
     date = f"{article.date.year}年{article.date.month}月{article.date.day}日"
     said = [date, "、".join(article.authors), f"約{article.reading_time}分" if article.reading_time else ""]
-    line = "　".join(html.escape(word) for word in said if word)
-    tags = "　".join(f"#{html.escape(tag)}" for tag in article.tags)
+    line = "　".join(html.escape(spaced(word)) for word in said if word)
+    tags = "　".join(f"#{html.escape(spaced(tag))}" for tag in article.tags)
     return f'<p class="facts">{line}</p>' + (f'<p class="tags">{tags}</p>' if tags else "")

@@ -201,7 +201,7 @@ class _Walk:
 def keep_phrases(body: etree._Element, width: float = inf) -> None:
     """Keep lines of headings from breaking inside of phrases, and fill them evenly on a page of `width` points."""
     for heading in body.iter(*HEADINGS):
-        ends = line_ends("".join(heading.itertext()), heading.tag, width)
+        ends = line_ends("".join(heading.itertext()), measure_of(heading.tag, width))
         place = 0
         for holder, name in texts_of(heading):
             text = re.sub(r"\s*\n\s*", " ", getattr(holder, name))
@@ -209,22 +209,26 @@ def keep_phrases(body: etree._Element, width: float = inf) -> None:
             place += len(text.translate(_NO_MARKS))
 
 
-def line_ends(title: str, tag: str, width: float) -> list[int]:
-    """Return behind which characters the lines of a heading end on a page of `width` points, but for the last.
+def measure_of(tag: str, width: float) -> float:
+    """Return how many em a line of a heading holds on a page of `width` points."""
+    size, beside = HEADINGS[tag]
+    return (width - beside) / size
+
+
+def line_ends(title: str, measure: float) -> list[int]:
+    """Return behind which characters the lines of a title of `measure` em end, but for the last.
 
     None where one line holds it, or some line might be too long: what characters are wide is known only roughly.
     """
-    size, beside = HEADINGS[tag]
-    measure = (width - beside) / size
-    lines = lines_of(title.translate(_NO_MARKS), measure) if width < inf else [title]
+    lines = lines_of(title.translate(_NO_MARKS), measure) if measure < inf else [title]
     if max(width_of(line) + 0.25 * len(_BOUNDARY.findall(line)) for line in lines) > measure - _ROUGH:
         return []
     return list(accumulate(map(len, lines)))[:-1]
 
 
-def broken(title: str, tag: str, width: float) -> str:
-    """Return a heading's text, spaced already, with the line breaks that `keep_phrases` puts into elements."""
-    return _ended(keep_together(title), line_ends(title, tag, width), 0)
+def broken(title: str, measure: float) -> str:
+    """Return a title's text, spaced already, with the line breaks that `keep_phrases` puts into elements."""
+    return _ended(keep_together(title), line_ends(title, measure), 0)
 
 
 def _ended(text: str, ends: list[int], place: int) -> str:

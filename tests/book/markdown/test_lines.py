@@ -59,6 +59,7 @@ def test_an_excerpt_is_the_first_sentences_that_are_there() -> None:
     assert first_paragraph("[参照][決算]と[字][]&hellip;R&amp;D") == "参照と字…R&D"
     assert first_paragraph("- 春の\n  続き\n- 夏") == "春の続き"
     assert first_paragraph("1. 春\n2. 夏") == "春"
+    assert first_paragraph("    字下げ\n      コード\n\n文である。") == "文である。"
     assert first_paragraph("2026年に始まった。") == "2026年に始まった。"
     assert first_paragraph("[^1]: 注\n\n*[AI]: 略語\n\n文") == "文"
 
@@ -67,6 +68,7 @@ def test_formulas_of_excerpts_are_text_and_prices_stay() -> None:
     assert first_paragraph("合計を割る。\n$$\\mu = \\frac{a}{n}$$") == "合計を割る。"
     assert first_paragraph("平均 $\\mu$ と $x_i$、\\(n\\) 個") == "平均 μ と xi、n 個"
     assert first_paragraph("油は $64.14から **$61.87** へ") == "油は $64.14から $61.87 へ"
+    assert first_paragraph("総額 $a+b+c+d=\\frac{p}{q}$ を\n\n費用は\\$5である。") == "費用は$5である。"
     assert first_paragraph(r"星印 \* と\_印") == "星印 * と_印"
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 import pytest
+from measure import lines_of, set_pages
 from test_volume import text_of
 
 from book.editions import PrintSettings
 from book.errors import ExportError
 from exporters.chapter import Edition
 from exporters.pdf import write_pdf
+from exporters.pdf.front import _phrased
+from exporters.pdf.heads import head_html
+from exporters.pdf.page import page_shape
 
 
 def plain(text: str) -> str:
@@ -79,3 +84,28 @@ def test_vertical_lines_are_refused_in_print(edition: Edition, tmp_path: Path) -
     assert [problem.kind for problem in raised.value.problems] == ["print.vertical"]
     assert "gappon epub" in str(raised.value)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("title", ["その第一部「生成AIの経済学」", "AI最新ニュースと「推論」の章"])
+def test_titles_of_parts_are_spaced_as_text_is(title: str) -> None:
+    shown = _phrased(title, page_shape("A5"), 24)
+    pdf, _ = set_pages(f"<section class='part'><h1>{shown}</h1></section>")
+    for line in lines_of(pdf):
+        for first, second in pairwise(line):
+            one = first.text.isascii() == second.text.isascii()
+            halved = second.text == "「" and line.index(second) == 0
+            wide = 0 if one or halved else 0.25
+            assert second.x - first.end == pytest.approx(wide * first.size, abs=0.1 * first.size)
+
+
+def test_a_cut_running_head_ends_behind_a_word() -> None:
+    shape = page_shape("新書")
+    title = "連載の全社員エージェント化とその費用」、それからの話をいつまでも続ける"
+    heads = {head_html(title[cut:], shape, right=True) for cut in range(len(title))}
+    cut = [head for head in heads if "…" in head]
+    assert cut
+    assert not [head for head in cut if "、…" in head]
+
+
+def test_a_title_of_two_halves_breaks_between_them() -> None:
+    assert _phrased("連載\u3000技術編", page_shape("A5"), 13) == "連\ufeff載<br/>技\ufeff術\ufeff編"

@@ -40,6 +40,12 @@ def test_formulas_are_pictures_with_their_words_as_alternative_text(prepared: et
     assert prepared.xpath("//code") == []
 
 
+def test_what_stands_below_the_title_is_spaced(prepared: etree._Element) -> None:
+    assert prepared.xpath("string(//p[@class='facts'])").startswith(
+        f"{DATE.year}\u2005\u2060年\u2005{DATE.month}\u2005\u2060月\u2005{DATE.day}\u2005\u2060日"
+    )
+
+
 def test_the_title_is_spaced(prepared: etree._Element) -> None:
     assert prepared.xpath("string(//h1)").replace("\ufeff", "") == "GPU\u2005の話"
 
@@ -54,6 +60,7 @@ def test_an_excerpt_is_printed_where_the_text_does_not_begin_with_it(
     matter = f"title: 題\ndate: {DATE:%Y-%m-%d}\nexcerpt: {excerpt}"
     (tmp_path / "a.md").write_text(f"---\n{matter}\n---\n\n利益は伸びた。\n", encoding="utf-8")
     article = load_library(load_settings(tmp_path, CONF, tmp_path / "build")).articles[0]
-    chapter = Chapter("a", "digest", "<p>利益は<strong>伸びた</strong>。</p>", (), (), ())
+    call = '<a class="noteref" role="doc-noteref" id="fnref-1-1" href="#fn-1">1</a>'
+    chapter = Chapter("a", "digest", f"<p>利益は{call}<strong>伸びた</strong>。</p>", (), (), ())
     page = etree.HTML(prepare(EditionChapter(article, chapter), {}, PrintSettings()).html)
     assert page.xpath("string(//p[@class='excerpt'])").replace("\ufeff", "") == lead

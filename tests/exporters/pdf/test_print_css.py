@@ -14,8 +14,8 @@ from exporters.pdf.layout import listening
 from exporters.pdf.page import TRIMS, page_shape
 
 OFFICE = SHEET.with_name("office.css").read_text(encoding="utf-8")
-# Boxes of one line, whose text never breaks: ruby, phrases of titles, numbers of pages and notes.
-ONE_LINE = {".ruby", ".phrase", ".page-number", ".note-mark"}
+# Boxes of one line, whose text never breaks: ruby, numbers of pages and notes.
+ONE_LINE = {".ruby", ".page-number", ".note-mark"}
 SHRINKING = ("flex", "grid", "inline-block", "inline-flex", "inline-grid", "table", "inline-table", "table-cell")
 FLOATING = {".footnote"}
 WIDTHS = ("auto", "min-content", "max-content", "fit-content")
