@@ -26,7 +26,7 @@ from exporters.pdf.justify import justify_japanese
 from exporters.pdf.leaders import set_leaders_whole
 from exporters.pdf.lines import set_japanese_lines
 from exporters.pdf.openings import openings_of
-from exporters.pdf.painting import paint_markers_in_order, paint_notes_in_order
+from exporters.pdf.painting import paint_notes_in_order, paint_positioned_in_order
 from exporters.pdf.pinned import check_weasyprint
 from exporters.pdf.references import Reference
 from exporters.pdf.spared import spare_work
@@ -159,7 +159,7 @@ def render(
     draw_laid_out_lines()
     set_on_grid()
     set_leaders_whole()
-    paint_markers_in_order()
+    paint_positioned_in_order()
     paint_notes_in_order()
     keep_notes_off_heads()
     use_own_tags()

@@ -21,18 +21,20 @@ _ITEMS = frozenset(("li", "dd", "td", "th"))
 
 
 @cache
-def paint_markers_in_order() -> None:
-    """Paint the markers of lists in their places, once in a process: WeasyPrint paints them behind all of a page.
+def paint_positioned_in_order() -> None:
+    """Paint markers of lists and ruby in their places, once in a process: WeasyPrint does behind all of a page.
 
     They are positioned when they are laid out, and need not be once that is done.
     """
     original = stacking._dispatch
 
-    def _dispatch(box: Any, *given: Any) -> Any:
-        marker = getattr(box, "_box", box)
-        if marker.is_outside_marker:
-            marker.style["position"] = "static"
-        return original(box, *given)
+    def _dispatch(box: Any, page: Any, *given: Any) -> Any:
+        placed = getattr(box, "_box", box)
+        if isinstance(placed, boxes.InlineBlockBox) and placed.element.get("class") == "ruby":
+            return stacking.StackingContext.from_box(placed, page)  # which paints its reading behind its base
+        if placed.is_outside_marker:
+            placed.style["position"] = "static"
+        return original(box, page, *given)
 
     stacking._dispatch = _dispatch
 

@@ -214,3 +214,9 @@ def test_nothing_of_the_style_sheet_is_ignored() -> None:
     )
     assert set_pages(body)[1] == []
     assert set_pages(body, extra="p { text-spacing-trim: normal }")[1] != []
+
+
+def test_readings_and_dots_are_painted_as_they_are_read() -> None:
+    ruby = "<ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>"
+    pdf, _ = set_pages(f"<h2>題{ruby}</h2><p>前{ruby}後、<em class='bouten'>圏点</em>を打つ</p>")
+    assert "".join(mark.text for mark in marks_of(pdf)) == "題漢かん字じ前漢かん字じ後、圏点を打つ"
