@@ -26,7 +26,7 @@ from exporters.pdf.justify import justify_japanese
 from exporters.pdf.leaders import set_leaders_whole
 from exporters.pdf.lines import set_japanese_lines
 from exporters.pdf.openings import openings_of
-from exporters.pdf.painting import paint_notes_in_order, paint_positioned_in_order
+from exporters.pdf.painting import paint_boxes_in_order, paint_notes_in_order
 from exporters.pdf.pinned import check_weasyprint
 from exporters.pdf.references import Reference
 from exporters.pdf.spared import spare_work
@@ -34,6 +34,8 @@ from exporters.pdf.tags import use_own_tags
 
 # A character that no font has is printed as printers always did: with the mark for a missing sort.
 MISSING = "〓"
+# What a glyph says that is one of several for a character (हि); every glyph has to say something.
+_WITHIN = "\u2060"
 _NO_GLYPH = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
 _SAID_WITH_IT = "Too many glyphs missing from "
 
@@ -159,7 +161,7 @@ def render(
     draw_laid_out_lines()
     set_on_grid()
     set_leaders_whole()
-    paint_positioned_in_order()
+    paint_boxes_in_order()
     paint_notes_in_order()
     keep_notes_off_heads()
     use_own_tags()
@@ -245,7 +247,7 @@ def fonts_of(document: Any) -> dict[str, UsedFont]:
     used: dict[str, UsedFont] = {}
     for font in dict.values(document.fonts):
         glyphs = dict(used[font.hash].glyphs) if font.hash in used else {}
-        glyphs |= {glyph: (text, float(font.widths[glyph])) for glyph, text in font.to_unicode.items()}
+        glyphs |= {glyph: (text or _WITHIN, float(font.widths[glyph])) for glyph, text in font.to_unicode.items()}
         name = re.sub(r"^/[^+]*\+", "", font.name.decode())
         used[font.hash] = UsedFont(font.family, int(font.weight), int(font.style), name, glyphs)
     return used

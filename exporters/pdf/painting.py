@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import weasyprint.draw
 from weasyprint import stacking
 from weasyprint.formatting_structure import boxes
 
@@ -21,12 +22,13 @@ _ITEMS = frozenset(("li", "dd", "td", "th"))
 
 
 @cache
-def paint_positioned_in_order() -> None:
-    """Paint markers of lists and ruby in their places, once in a process: WeasyPrint does behind all of a page.
+def paint_boxes_in_order() -> None:
+    """Paint markers of lists, ruby and pictures in their places, once in a process: WeasyPrint does behind text.
 
-    They are positioned when they are laid out, and need not be once that is done.
+    Markers are positioned when they are laid out, and need not be once that is done. Pictures wait since they are
+    clipped; here they are clipped when they are drawn.
     """
-    original = stacking._dispatch
+    original, draw_picture = stacking._dispatch, weasyprint.draw.draw_replacedbox
 
     def _dispatch(box: Any, page: Any, *given: Any) -> Any:
         placed = getattr(box, "_box", box)
@@ -34,9 +36,20 @@ def paint_positioned_in_order() -> None:
             return stacking.StackingContext.from_box(placed, page)  # which paints its reading behind its base
         if placed.is_outside_marker:
             placed.style["position"] = "static"
+        if isinstance(placed, boxes.ReplacedBox):
+            placed.style["overflow"] = "visible"
         return original(box, page, *given)
 
+    def draw_clipped(stream: Any, box: Any) -> None:
+        with stream.stacked():
+            if not box.element.get("class", "").startswith("formula"):
+                stream.rectangle(box.content_box_x(), box.content_box_y(), box.width, box.height)
+                stream.clip()
+                stream.end()
+            draw_picture(stream, box)
+
     stacking._dispatch = _dispatch
+    weasyprint.draw.draw_replacedbox = draw_clipped
 
 
 @cache

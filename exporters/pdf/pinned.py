@@ -35,6 +35,7 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     line_break.Layout.reactivate: "self style",
     line_break.first_line_metrics: "first_line text layout resume_at space_collapse style hyphenated",
     weasyprint.draw.text.draw_first_line: "stream textbox text_overflow block_ellipsis matrix",
+    weasyprint.draw.draw_replacedbox: "stream box",
     line_break.Layout.get_first_line: "self",
     weasyprint.pdf.fonts.get_hb_object_data: "hb_object ot_color glyph",
     stacking.StackingContext.from_page: "page",

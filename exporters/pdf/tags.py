@@ -115,7 +115,10 @@ class Tree:
             self._add_text(box, parent, page, stream)
         elif isinstance(box, boxes.ReplacedBox):
             self._add_picture(box, parent, page, stream, height)
-        elif (node := self._node(box, parent, page)) is not None:
+        elif (node := self._node(box, parent, page)) is None:
+            links = (part.link_annotation for part in (box, *box.descendants()) if part.link_annotation)
+            self.dropped |= {link.reference for link in links}  # of the repeated head of a table
+        else:
             if box.link_annotation:
                 self._add_area(box.link_annotation, node, page)
             for child in getattr(box, "children", ()):
