@@ -36,6 +36,9 @@ _COUNTERS = frozenset("兆億万千円年月日時分秒倍割人件社個台本
 _WESTERN = "A-Za-z0-9\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 
 _BOUNDARY = re.compile(f"(?<=[{_JAPANESE}])(?=[{_WESTERN}$¥€£])|(?<=[{_WESTERN}%°+])(?=[{_JAPANESE}])")
+# Japanese and a space, on either side of an emphasis.
+_BLANK_BEFORE, _BLANK_AFTER = re.compile(f"[{_JAPANESE}] \\Z"), re.compile(f" [{_JAPANESE}]")
+_ALL_JAPANESE = re.compile(f"[{_JAPANESE}]+")
 _KEYCAP = re.compile("([0-9#*])\ufe0f?\u20e3")
 _CIRCLED = dict(zip("0123456789", "⓪①②③④⑤⑥⑦⑧⑨", strict=True))
 _HALVED = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}{JOINED}])|(?<=[{_OPENING}{PARTED}])[{_OPENING}]")
@@ -128,7 +131,25 @@ def _between(before: str, after: str) -> str:
 
 def space_text(body: etree._Element) -> None:
     """Put SPACER, JOINED and PARTED into all text of an element but code blocks, across its inline elements."""
+    for emphasis in body.iter("strong", "b", "em", "i"):
+        _close_up(emphasis)
     _Walk().element(body)
+
+
+def _close_up(emphasis: etree._Element) -> None:
+    """Take away the spaces that an author of Japanese typed on both sides of an emphasis, for Markdown's sake."""
+    holder, name = emphasis.getprevious(), "tail"
+    if holder is None:
+        holder, name = emphasis.getparent(), "text"
+    before, after = getattr(holder, name) or "", emphasis.tail or ""
+    inner = "".join(emphasis.itertext())
+    if (
+        _BLANK_BEFORE.search(before)
+        and _BLANK_AFTER.match(after)
+        and _ALL_JAPANESE.fullmatch(inner[:1] + inner[-1:])
+    ):
+        setattr(holder, name, before[:-1])
+        emphasis.tail = after[1:]
 
 
 class _Walk:

@@ -251,3 +251,20 @@ def test_a_line_is_not_broken_early_for_a_space_at_its_end() -> None:
         assert len(said(first)) >= 30, said(first)
         assert first[-1].end == pytest.approx(shape.inner + shape.text_width, abs=0.5), said(first)
         assert second
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("値を <b>仮定</b> として", "値を仮定として"),
+        ("<b>要点</b> 本文は", "要点 本文は"),
+        ("甲 <em>乙</em> <em>丙</em> 丁", "甲 乙 丙 丁"),
+        ("甲 <b>GPU</b> 乙", "甲 GPU 乙"),
+        ("GPU <b>甲</b> 乙", "GPU 甲 乙"),
+        ("<b>甲</b> <b>乙</b> 丙", "甲 乙 丙"),
+    ],
+)
+def test_spaces_typed_for_the_sake_of_emphasis_are_not_set(text: str, shown: str) -> None:
+    body = etree.fromstring(f"<p>{text}</p>")
+    space_text(body)
+    assert "".join(body.itertext()) == shown
