@@ -41,6 +41,8 @@ _NOT_FIRST = frozenset(
 _WITHIN_PARTICLE = re.compile(
     "に[|](よ[るりっ]|お[けい]|つい|とっ|関す|関し|対す|対し|向け)|と[|](し[てた]|いう|なる)"
 )
+# No phrase begins with one kana before kanji, but for お and ご: もたら|す産業.
+_WITHIN_WORD = re.compile("[\u3041-\u3096][|][\u3041-\u3049\u304b-\u3053\u3055-\u3096][\u4e00-\u9fff]")
 _NOT_LAST = frozenset("「『（【〈《〔［｛([{￥¥$#＃")
 
 
@@ -82,7 +84,8 @@ def _may_end(before: str, after: str) -> bool:
     last, first = before[-1], after[0]
     if last in _CLOSING and "ぁ" <= first <= "ゖ":  # a particle stays with its bracket: 「名」の
         return False
-    if first in _NOT_FIRST or last in _NOT_LAST or _WITHIN_PARTICLE.search(f"{before[-1]}|{after[:3]}"):
+    place = f"{last}|{after[:3]}"
+    if first in _NOT_FIRST or last in _NOT_LAST or _WITHIN_PARTICLE.match(place) or _WITHIN_WORD.match(place):
         return False
     return not (last.isdigit() or (last.isascii() and last.isalpha() and first.isascii() and first.isalnum()))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem
@@ -21,7 +22,7 @@ from exporters.pdf.layout import Laid, Shown, lay_out
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedEntry, PlannedPart
 from exporters.pdf.prepare import book_address
-from exporters.pdf.spacing import broken, keep_together, spaced
+from exporters.pdf.spacing import broken, spaced
 
 INDEX_ADDRESS = "index"
 # The volume's own sections that run over pages, with what stands over them.
@@ -31,6 +32,9 @@ _LONGEST = 100
 # The title page is one page: titles of more characters are set smaller. Sizes, in points, are the style sheet's.
 _TITLES = (160, " longest", 9.5), (60, " long", 15.0), (-1, "", 22.0)
 _HALF, _PART, _COLOPHON = 13.0, 24.0, 13.0
+# The contents: size and indent, in em of it, of each level, and the room of a number.
+_LEVELS = (9.5, 0.0), (9.0, 1.0), (8.0, 2.0), (8.0, 3.0), (8.0, 4.0)
+_NUMBER = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ def _page(
     return (
         f'<!DOCTYPE html><html lang="{html.escape(series.language)}"><head><meta charset="utf-8"/></head>'
         f'<body class="front"><section class="cover" id="cover"><img src="picture:cover" alt=""/></section>'
-        f"{_half_title(volume, shape)}{_title(series, volume, shape)}{_contents(plan, depth, entries)}{parts}"
+        f"{_half_title(volume, shape)}{_title(series, volume, shape)}"
+        f"{_contents(plan, depth, entries, shape)}{parts}"
         f"{index_html(entries) if entries else ''}{_colophon(edition, shape)}{heads}</body></html>"
     )
 
@@ -148,28 +153,39 @@ def _title(series: Series, volume: Volume, shape: PageShape) -> str:
     return f'<section class="title-page{kind}" id="title">{upper}<div class="makers">{lower}</div></section>'
 
 
-def _contents(plan: Plan, depth: int, index: tuple[Entry, ...]) -> str:
-    entries = _text_entry(plan.preface)
-    entries += "".join(line for place, part in enumerate(plan.parts) for line in _entries(place, part, depth))
-    entries += _text_entry(plan.afterword)
+def _contents(plan: Plan, depth: int, index: tuple[Entry, ...], shape: PageShape) -> str:
+    found = [*_text_entry(plan.preface)]
+    found += [entry for place, part in enumerate(plan.parts) for entry in _entries(place, part, depth)]
+    found += _text_entry(plan.afterword)
     if index:
-        entries += _entry(1, OWN_HEADS["index"], str(plan.index), book_address(INDEX_ADDRESS))
+        found.append(Line(1, OWN_HEADS["index"], str(plan.index), book_address(INDEX_ADDRESS)))
+    entries = "".join(_entry(line, shape) for line in found)
     return f'<section class="contents" id="contents"><h1>目次</h1><div class="toc">{entries}</div></section>'
 
 
-def _text_entry(text: PlannedEntry | None) -> str:
-    return _entry(1, text.shard.title, text.shown(), book_address(text.shard.key)) if text else ""
+class Line(NamedTuple):
+    """An entry of the contents: its level, what it says, the number of its page, and where it leads."""
+
+    level: int
+    text: str
+    number: str
+    address: str
 
 
-def _entries(index: int, part: PlannedPart, depth: int) -> Iterator[str]:
-    yield _entry(1, part.part.title, str(part.number), book_address(part_address(index)))
+def _text_entry(text: PlannedEntry | None) -> Iterator[Line]:
+    if text:
+        yield Line(1, text.shard.title, text.shown(), book_address(text.shard.key))
+
+
+def _entries(index: int, part: PlannedPart, depth: int) -> Iterator[Line]:
+    yield Line(1, part.part.title, str(part.number), book_address(part_address(index)))
     for article in part.articles if depth > 1 else ():
         key = article.shard.key
-        yield _entry(2, article.shard.title, article.shown(), book_address(key))
+        yield Line(2, article.shard.title, article.shown(), book_address(key))
         for heading in article.shard.entry.chapter.headings:
             if heading.level <= depth - 1:
                 number = article.shown(article.page_of(heading.id))
-                yield _entry(heading.level + 1, heading.text, number, book_address(key, heading.id))
+                yield Line(heading.level + 1, heading.text, number, book_address(key, heading.id))
 
 
 def shortened(text: str) -> str:
@@ -184,10 +200,14 @@ def shortened(text: str) -> str:
     return f"{(kept or text[: _LONGEST - 1]).rstrip('、。，． ')}…"
 
 
-def _entry(level: int, text: str, number: str, address: str) -> str:
+def _entry(line: Line, shape: PageShape) -> str:
+    """Return an entry whose lines are evenly filled, and leave room for the number."""
+    size, indent = _LEVELS[min(line.level, len(_LEVELS)) - 1]
+    measure = shape.text_width / size - indent - _NUMBER
+    shown = html.escape(broken(spaced(shortened(line.text)), measure)).replace("\n", "<br/>")
     return (
-        f'<p class="entry level-{level}"><a href="{address}">{html.escape(keep_together(spaced(shortened(text))))}'
-        f'<span class="number" data-number="{number}"></span></a></p>'
+        f'<p class="entry level-{line.level}"><a href="{line.address}">{shown}'
+        f'<span class="number" data-number="{line.number}"></span></a></p>'
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -85,3 +86,11 @@ def test_a_paragraph_for_a_title_takes_no_longer_than_its_length_says() -> None:
     lines = lines_of(title, 19)
     assert "".join(lines) == title
     assert len(lines) > 80
+
+
+@pytest.mark.parametrize(
+    "title", ["検索の進化がもたらす産業構造の転換", "変わらぬ価値をもたらす企業", "未来をてらす技術"]
+)
+def test_no_phrase_begins_with_the_end_of_a_verb(title: str) -> None:
+    assert not [phrase for phrase in phrases(title) if re.match("[ぁ-ん][一-龥]", phrase)]
+    assert "ご利用と" in phrases("皆様のご利用とお客様の声")

@@ -201,3 +201,12 @@ def test_cells_that_reach_down_to_the_end_of_their_table_end_with_its_rule() -> 
     )
     close_feet(body)
     assert {cell.text: cell.get("class") for cell in body.iter("td") if cell.get("class")} == {"d": "foot"}
+
+
+def test_no_row_stands_alone_at_a_page_s_head_or_foot() -> None:
+    rows = [f"行{number}|値" for number in range(6)]
+    for before in range(20, 29):
+        pdf, _ = set_pages("<p>前</p>" * before + table("見出|値", *rows))
+        counts = [sum("行" in said(line) for line in lines_of(pdf, page)) for page in range(page_count(pdf))]
+        assert sum(counts) == 6
+        assert 1 not in counts
