@@ -13,15 +13,18 @@ from lxml import etree
 
 from book.diagrams import drawing_of
 from exporters.pdf.fonts import MONO, advances
-from exporters.pdf.tails import texts_of
+from exporters.pdf.tails import remove, texts_of
 
 
 def set_rows(body: etree._Element, width: float = math.inf, mono: str = MONO) -> None:
     """Split every `<pre>` into `<span class="row">`, one for each line, with the colours of its code.
 
-    `width` is that of the page's text, in points, `mono` the font of code.
+    `width` is that of the page's text, in points, `mono` the font of code. Those that hold nothing are left out.
     """
     for block in body.xpath("//pre"):
+        if not "".join(block.itertext()).strip():
+            remove(block)
+            continue
         if "diagram" in (block.get("class") or "").split():
             _set_drawing(block, width, mono)
         holder = (

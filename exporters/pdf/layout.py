@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import weasyprint
+from PIL import Image
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from book.frames import with_room
@@ -112,7 +113,18 @@ class BookFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is published 
             raise ValueError("nothing outside the book is fetched")
         picture = self._pictures[url]
         kind = "image/svg+xml" if picture.svg else "application/octet-stream"
-        return URLFetcherResponse(url, picture.content, {"Content-Type": kind})
+        content = picture.content if picture.svg else with_8_bits(picture.content)
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+def with_8_bits(content: bytes) -> bytes:
+    """Return a picture as it is, but a PNG of 16-bit greys with 8 bits: WeasyPrint knows no others."""
+    if content[:8] != b"\x89PNG\r\n\x1a\n" or content[24:26] != b"\x10\x00":
+        return content
+    target = io.BytesIO()
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.convert("I").point(lambda grey: grey / 256).convert("L").save(target, "PNG")
+    return target.getvalue()
 
 
 @contextmanager

@@ -53,6 +53,11 @@ class PageShape:
         return self.width - self.inner - self.outer
 
     @property
+    def text_height(self) -> float:
+        """The height of a page's text."""
+        return self.height - self.top - self.bottom
+
+    @property
     def shift(self) -> float:
         """How far the content of a left page lies from that of a right one."""
         return self.outer - self.inner
@@ -80,7 +85,7 @@ class PageShape:
         # Rounding must not cost a page its last line.
         margins = f"{self.top:.3f}pt {self.outer:.3f}pt {self.bottom - 0.25:.3f}pt {self.inner:.3f}pt"
         head = f"@page head {{ size: {self.text_width:.3f}pt {HEAD_HEIGHT}pt; margin: 0 }}\n"
-        picture = f"img {{ max-height: {_PICTURE * (self.height - self.top - self.bottom):.3f}pt }}\n"
+        picture = f"img {{ max-height: {_PICTURE * self.text_height:.3f}pt }}\n"
         return f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt; margin: {margins}; }}\n{head}{picture}"
 
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # The numbers of notes.
 _CALLS = re.compile('<a class="noteref"[^>]*>[^<]*</a>')
+# As many pictures of one figure share so much of a page.
+_TOGETHER, _SHARED = 4, 0.88
 # What a sentence ends with.
 _ENDS = tuple("。．.！!？?」』）)")
 
@@ -93,7 +95,7 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     add_references(body, digits, entry.page.key)
     cells = set_columns(body, shape.text_width)
     _each(body, "details", lambda details: details.set("open", "open"))
-    _pictures(body)
+    _pictures(body, shape)
     space_text(body)
     keep_phrases_of_cells(cells)
     keep_phrases(body, shape.text_width)
@@ -117,13 +119,20 @@ def _links(body: etree._Element, keys: Collection[str]) -> None:
             link.set("href", book_address(key, link.get("data-fragment", "")))
 
 
-def _pictures(body: etree._Element) -> None:
-    """Show pictures by their address in the book; paragraphs of nothing but pictures are no running text."""
+def _pictures(body: etree._Element, shape: PageShape) -> None:
+    """Show pictures by their address in the book; paragraphs of nothing but pictures are no running text.
+
+    Few pictures that stand together share a page.
+    """
     for image in body.iter("img"):
         source = image.get("src", "")
         if source.startswith("pictures/"):
             image.set("src", f"picture:{source.removeprefix('pictures/')}")
             _stand_apart(image)
+    for holder in body.xpath("//figure | //*[@class='picture']"):
+        images = holder.xpath(".//img[starts-with(@src, 'picture:')]")
+        for image in images if 1 < len(images) <= _TOGETHER else ():
+            image.set("style", f"max-height:{_SHARED * shape.text_height / len(images):.1f}pt")
 
 
 def _stand_apart(image: etree._Element) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from pathlib import Path
 
 import pikepdf
 import pytest
+from lxml import etree
 from measure import SHEET
 from pikepdf import Name
 from PIL import Image
@@ -14,7 +16,8 @@ from test_accessible import elements, found_in, kind
 from test_bad_input import bound, with_body
 
 from exporters.chapter import Edition, Picture
-from exporters.pdf.layout import Shown, listening, render
+from exporters.pdf.code import set_rows
+from exporters.pdf.layout import Shown, listening, render, with_8_bits
 from exporters.pdf.page import page_shape
 
 
@@ -87,3 +90,39 @@ def test_drawings_are_cut_at_their_edges(tmp_path: Path, beyond: bool) -> None:
     if shown:
         assert shown[2] <= box.position_x + box.width + 1
         assert shown[3] <= box.position_y + box.height + 1
+
+
+def test_a_picture_of_16_bit_greys_keeps_its_greys(tmp_path: Path) -> None:
+    greys = Image.new("I;16", (3, 1))
+    for place, grey in enumerate((0, 0x8000, 0xFFFF)):
+        greys.putpixel((place, 0), grey)
+    greys.save(tmp_path / "deep.png")
+    content = (tmp_path / "deep.png").read_bytes()
+    with Image.open(io.BytesIO(with_8_bits(content))) as shown:
+        assert shown.mode == "L"
+        assert list(shown.tobytes()) == [0, 128, 255]
+    Image.new("L", (3, 1)).save(tmp_path / "plain.png")
+    assert with_8_bits((tmp_path / "plain.png").read_bytes()) == (tmp_path / "plain.png").read_bytes()
+    page = "<html><body><p><img src='picture:a' alt='図'/></p></body></html>"
+    with listening() as told:
+        render(page, (), {"picture:a": Shown(content, svg=False)}, dict)
+    assert told == []
+
+
+def test_pictures_of_one_figure_share_a_page(edition: Edition, tmp_path: Path) -> None:
+    Image.new("L", (640, 480)).save(tmp_path / "p.png")
+    picture = Picture("p.png", tmp_path / "p.png", "image/png", 640, 480)
+    image = '<img src="pictures/p.png" alt="図の言葉"/>'
+    for shown in (f"<figure>{image}{image}<figcaption>図の題</figcaption></figure>", f"<p>{image} {image}</p>"):
+        bound(with_body(edition, f"<p>{'前の文。' * 90}</p>{shown}", (picture,)), tmp_path)
+        with pikepdf.open(tmp_path / "book.pdf") as pdf:
+            figures = [element for element in elements(pdf) if kind(element) == "Figure"]
+            pages = {figure.K[0].Pg.objgen if "/Pg" not in figure else figure.Pg.objgen for figure in figures}
+        assert (len(figures), len(pages)) == (2, 1)
+
+
+def test_code_that_says_nothing_is_no_box() -> None:
+    body = etree.fromstring("<article><p>前</p><pre><code>\n </code></pre>後<pre><code>x</code></pre></article>")
+    set_rows(body)
+    assert "".join(body.itertext()) == "前後x"
+    assert len(body.findall("pre")) == 1
