@@ -45,9 +45,9 @@ def _last_text(paragraph: etree._Element) -> tuple[etree._Element, str]:
 
 
 def keep_leads(body: etree._Element) -> None:
-    """Give a short paragraph that leads to a list, table, figure or code the class `lead`: it ends no page.
+    """Give a short paragraph that leads to a list, table, figure, code or formula the class `lead`.
 
-    A bold one leads to a paragraph too: authors write headings so.
+    It ends no page. A bold one leads to a paragraph too: authors write headings so.
     """
     for paragraph in body.iter("p"):
         after = paragraph.getnext()
@@ -55,6 +55,7 @@ def keep_leads(body: etree._Element) -> None:
             continue
         text = "".join(paragraph.itertext()).strip()
         bold = len(paragraph) == 1 and paragraph[0].tag in ("strong", "b") and not (paragraph.text or "").strip()
-        leads = bold if after.tag == "p" else after.tag in _BLOCKS and (bold or text.endswith(_LEADS))
+        ends = text.endswith(_LEADS) or after.get("class") == "math"
+        leads = bold if after.tag == "p" else after.tag in _BLOCKS and (bold or ends)
         if leads and len(text) <= _LEAD:
             paragraph.set("class", f"{paragraph.get('class', '')} lead".strip())

@@ -25,8 +25,9 @@ _WHOLE_PHRASE = 1.0
 # In wider columns text fills its lines.
 _RAGGED = 14.0
 _UNPHRASED = ("code", "kbd", "samp", "pre")
-# A row of more lines than this may part over two pages.
+# A row of more lines than this may part over two pages. A table no higher than that, in points, never does.
 _TALL = 12
+_ROW_PADDING, _SHORT = 6.0, 130.0
 # Text of more lines than this in a column narrower than that, in em, is a tower.
 _LINES, _READABLE = 4, 6.0
 # Heads of columns up to that wide are not broken in tables that have room: レーティング.
@@ -139,22 +140,32 @@ def _set(table: etree._Element, width: float) -> Narrow:
     caption = table.find("caption")
     table.insert(0 if caption is None else table.index(caption) + 1, group)
     _align_numbers(cells, count)
-    return _narrow(cells, shares)
+    narrow, lines = _narrow(cells, shares)
+    if table.find(".//img") is None and lines * 1.5 * size + len(cells) * _ROW_PADDING <= _SHORT:
+        table.set("class", f"{kind} short".strip())
+    return narrow
 
 
-def _narrow(cells: Sequence[Sequence[tuple[int, int, etree._Element]]], shares: Sequence[float]) -> Narrow:
-    """Return the cells whose text can break between phrases without a line more; rows of many may part."""
+def _narrow(
+    cells: Sequence[Sequence[tuple[int, int, etree._Element]]], shares: Sequence[float]
+) -> tuple[Narrow, int]:
+    """Return the cells whose text can break between phrases without a line more, and how many lines rows have.
+
+    Rows of many lines may part.
+    """
     narrow: Narrow = []
+    whole = 0
     for row in cells:
         texts = [(cell, sum(shares[place : place + span]), _text(cell).split("\n")) for place, span, cell in row]
         highest = max((sum(ceil(_ems(line) / room) for line in lines) for _, room, lines in texts), default=0)
+        whole += max(1, highest)
         if highest > _TALL:
             row[0][2].getparent().set("class", "tall")
         for cell, room, lines in texts:
             breaks = room < _RAGGED and any(_ems(line) > room for line in lines)
             if breaks and _filled(lines, room) <= highest:
                 narrow.append((cell, room))
-    return narrow
+    return narrow, whole
 
 
 def _filled(lines: Sequence[str], room: float) -> int:

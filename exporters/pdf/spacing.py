@@ -241,10 +241,12 @@ def line_ends(title: str, measure: float) -> list[int]:
 
     None where one line holds it, or some line might be too long: what characters are wide is known only roughly.
     """
-    lines = lines_of(title.translate(_NO_MARKS), measure) if measure < inf else [title]
-    if max(width_of(line) + 0.25 * len(_BOUNDARY.findall(line)) for line in lines) > measure - _ROUGH:
-        return []
-    return list(accumulate(map(len, lines)))[:-1]
+    plain = title.translate(_NO_MARKS)
+    for room in (measure, measure - _ROUGH - 0.25 * len(_BOUNDARY.findall(plain))) if measure < inf else ():
+        lines = lines_of(plain, room)
+        if max(width_of(line) + 0.25 * len(_BOUNDARY.findall(line)) for line in lines) <= measure - _ROUGH:
+            return list(accumulate(map(len, lines)))[:-1]
+    return []
 
 
 def broken(title: str, measure: float) -> str:

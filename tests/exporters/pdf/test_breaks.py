@@ -56,6 +56,12 @@ def test_what_leads_to_a_list(paragraph: str, leads: bool) -> None:
     assert [p.get("class") for p in body.iter("p")] == ["lead" if leads else None, None]
 
 
+def test_what_leads_to_a_formula() -> None:
+    body = etree.fromstring("<article><p>費用は</p><div class='math'>式</div><p>である</p><div>図</div></article>")
+    keep_leads(body)
+    assert [p.get("class") for p in body.iter("p")] == ["lead", None]
+
+
 def test_a_bold_paragraph_leads_to_another() -> None:
     body = etree.fromstring("<article><p><b>題</b></p><p>文。</p><p>文<b>題</b></p><p>文</p></article>")
     keep_leads(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from lxml import etree
 from measure import Mark, lines_of, marks_of, said, set_pages
 
+from book.phrases import width_of
 from exporters.pdf.page import page_shape
-from exporters.pdf.spacing import PARTED, SPACER, halved, space_text, spaced
+from exporters.pdf.spacing import PARTED, SPACER, broken, halved, space_text, spaced
 
 LONG = (
     "文章は長く続き、行は「かぎ括弧」や（丸括弧）で始まったり、句点で終わったりします。GPUの数は2,000台で、"
@@ -268,3 +270,12 @@ def test_spaces_typed_for_the_sake_of_emphasis_are_not_set(text: str, shown: str
     body = etree.fromstring(f"<p>{text}</p>")
     space_text(body)
     assert "".join(body.itertext()) == shown
+
+
+@pytest.mark.parametrize("measure", [20.5, 22.5, 23.5, 24.5, 25.5, 27.5])
+def test_titles_just_too_wide_for_a_line_fill_two_evenly(measure: float) -> None:
+    title = "通信帯域がGPUを縛るときのAI学習の費用と理由"
+    wide = width_of(title) + 4 * 0.25 > measure - 0.6
+    lines = [re.sub("\\W", "", line) for line in broken(spaced(title), measure).split("\n")]
+    assert len(lines) == 1 + wide
+    assert max(map(len, lines)) - min(map(len, lines)) <= 6
