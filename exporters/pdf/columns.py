@@ -265,7 +265,10 @@ def _shares(columns: list[Column], room: float) -> list[float]:
         return [column.whole * room / whole for column in columns]
     if least >= room:
         return [column.least * room / least for column in columns]
-    shares = [column.least for column in columns]
+    shares = [column.good for column in columns]
+    if sum(shares) > room:
+        part = (room - least) / (sum(shares) - least)
+        return [column.least + part * (column.good - column.least) for column in columns]
     while best := max(_widenings(columns, shares, room - sum(shares)), default=None):
         _, place, wider = best
         shares[place] += wider

@@ -58,18 +58,20 @@ def _measured(svg: str) -> Formula | None:
     return Formula(svg, width / _SIZE, height / _SIZE, (height + top) / _SIZE)
 
 
-def draw_parts(latex: str, fonts: tuple[str, ...] = (), measure: float = inf) -> tuple[Formula, ...]:
-    """Return the drawings of a formula in running text: lines may end behind the relations of a long one.
+def draw_parts(
+    latex: str, fonts: tuple[str, ...] = (), measure: float = inf, *, inline: bool = True
+) -> tuple[Formula, ...]:
+    """Return the drawings of a formula: in running text lines may end behind the relations of a long one.
 
-    Where one would be wider than a line of `measure` em, they may behind operators too. None where it cannot be
-    drawn.
+    Where one would be wider than a line of `measure` em, they may behind operators too; one on lines of its own is
+    cut only then. None where it cannot be drawn.
     """
-    whole = draw_formula(latex, inline=True, fonts=fonts)
-    if whole is None or whole.width <= _LONG:
+    whole = draw_formula(latex, inline=inline, fonts=fonts)
+    if whole is None or whole.width <= (_LONG if inline else measure):
         return (whole,) if whole else ()
     best: tuple[Formula, ...] = (whole,)
     for signs, in_brackets in _CUTS:
-        pieces = _cut(plain_latex(latex), signs, in_brackets=in_brackets)
+        pieces = _cut(plain_latex(latex), signs, in_brackets=in_brackets, inline=inline)
         parts = [_measured(_drawn(math_font(*fonts), partial(str, piece))) for piece in pieces]
         drawn = tuple(part for part in parts if part)
         best = drawn if len(drawn) == len(parts) > 1 else best
@@ -78,10 +80,10 @@ def draw_parts(latex: str, fonts: tuple[str, ...] = (), measure: float = inf) ->
     return best
 
 
-def _cut(latex: str, signs: frozenset[str], *, in_brackets: bool) -> list[str]:
+def _cut(latex: str, signs: frozenset[str], *, in_brackets: bool, inline: bool) -> list[str]:
     """Return a formula's MathML, cut behind signs, those that stand in no brackets if not told otherwise."""
     try:
-        root = etree.fromstring(tex2mml(latex, inline=True).encode())
+        root = etree.fromstring(tex2mml(latex, inline=inline).encode())
     except Exception:  # as in _drawn
         return []
     row = root[0] if len(root) == 1 else root
@@ -94,11 +96,11 @@ def _cut(latex: str, signs: frozenset[str], *, in_brackets: bool) -> list[str]:
         here = sign in signs and (in_brackets or not depth)
         if sign and here and len(parts[-1]) > 1 and element.getnext() is not None:
             parts.append([])
-    return [_math(part) for part in parts]
+    return [_math(part, "inline" if inline else "block") for part in parts]
 
 
-def _math(elements: list[etree._Element]) -> str:
-    math = etree.Element(f"{{{_MATHML}}}math", {"display": "inline"}, nsmap={None: _MATHML})
+def _math(elements: list[etree._Element], display: str) -> str:
+    math = etree.Element(f"{{{_MATHML}}}math", {"display": display}, nsmap={None: _MATHML})
     etree.SubElement(math, f"{{{_MATHML}}}mrow").extend(elements)
     return str(etree.tostring(math, encoding="unicode"))
 

@@ -33,6 +33,8 @@ from exporters.pdf.terms import Term, mark_terms
 if TYPE_CHECKING:
     from exporters.pdf.maths import Formula
 
+# By how much further lines of a formula on lines of its own are indented, in em.
+_TURNED = 2.0
 # The numbers of notes.
 _CALLS = re.compile('<a class="noteref"[^>]*>[^<]*</a>')
 # As many pictures of one figure share so much of a page.
@@ -154,7 +156,7 @@ def _formulas(
     if not found:
         return {}, (), ""
     from exporters.pdf.mathfont import unknown_to_fonts  # 0.2 s, for those who have formulas
-    from exporters.pdf.maths import draw_formula, draw_parts
+    from exporters.pdf.maths import draw_parts
 
     drawn: dict[str, str] = {}
     undrawn: list[str] = []
@@ -162,8 +164,7 @@ def _formulas(
     for formula in found:
         latex = formula.get("alttext", "")
         inline = formula.get("display") != "block"
-        block = None if inline else draw_formula(latex, inline=False, fonts=fonts)
-        parts = draw_parts(latex, fonts, measure) if inline else (block,) if block else ()
+        parts = draw_parts(latex, fonts, measure if inline else measure - _TURNED, inline=inline)
         shown = [_drawn(part, f"formula:{len(drawn) + place}") for place, part in enumerate(parts)]
         drawn |= {image.get("src", ""): part.svg for image, part in zip(shown, parts, strict=True)}
         if shown:

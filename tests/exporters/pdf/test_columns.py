@@ -224,3 +224,19 @@ def test_short_tables_stand_on_one_page(rows: int, pages: int) -> None:
         counts = [sum("行" in said(line) for line in lines_of(pdf, page)) for page in range(page_count(pdf))]
         assert sum(counts) == rows
         assert sum(map(bool, counts)) == pages
+
+
+@pytest.mark.parametrize("trim", ["新書", "A6", "A5"])
+def test_no_column_becomes_a_tower_for_the_sake_of_another(trim: str) -> None:
+    head = "会社名|得意な分野|コンサルティング・サービス|月額の目安|ソフトウェアエンジニアリング"
+    rows = (f"甲{n}|製造と小売|有|{n}00万〜{n},000万円という幅|プラットフォーム" for n in range(1, 9))
+    narrow = page_shape(trim).text_width
+    article = etree.fromstring(f"<article>{table(head, *rows)}</article>")
+    columns = columns_of(article.find(".//table"))
+    set_columns(article, narrow)
+    widths = [float(col.get("style")[6:-1]) / 100 * narrow - 7.2 for col in article.iter("col")]
+    size = {"": 7.8, "wide": 7.0, "widest": 6.2}[article.find(".//table").get("class", "").partition(" ")[0]]
+    room = narrow / size - len(columns) * 7.2 / size
+    share = min(1, (room - sum(c.least for c in columns)) / sum(c.good - c.least for c in columns))
+    for width, column in zip(widths, columns, strict=True):
+        assert width / size >= column.least + share * (column.good - column.least) - 0.1

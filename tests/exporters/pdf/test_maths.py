@@ -168,3 +168,14 @@ def test_a_formula_that_cannot_be_cut_is_made_as_wide_as_its_line() -> None:
     (box,) = (box for box in document.pages[0]._page_box.descendants() if box.element_tag == "img")
     assert box.width * 0.75 <= shape.text_width + 0.1
     assert told == []
+
+
+def test_a_formula_on_lines_of_its_own_is_cut_where_no_line_holds_it() -> None:
+    latex = r"x = \sum_{i=1}^{n} a_i + " + " + ".join("bcdefghijklmnop")
+    (whole,) = draw_parts(latex, inline=False)
+    parts = draw_parts(latex, measure=12, inline=False)
+    assert max(part.width for part in parts) <= 12 < whole.width
+    assert max(part.height for part in parts) == pytest.approx(whole.height, abs=0.1)
+    assert sum(len(outlines(part.svg)) for part in parts) == len(outlines(whole.svg))
+    aligned = r"\begin{aligned} a &= bbbbbbbbbbbbbbbbbbbbbb \\ &= c \end{aligned}"
+    assert len(draw_parts(aligned, measure=5, inline=False)) == 1
