@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -37,6 +38,8 @@ _CELL = re.compile(r"d[12](?: line)?")
 _ADDRESS = re.compile("https?://[A-Za-z0-9][\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7a~]*[A-Za-z0-9/]")
 # Rows of no more columns fit on any page, and need no background that could show an arrow.
 _NARROWEST = 36
+# The style sheet draws arrows for so many lines of a row; no row has them for more than that.
+_DRAWN, _MOST = 9, 500
 # Blocks of so many rows stand on one page; of longer ones no row stands alone.
 _WHOLE = 10
 
@@ -89,6 +92,8 @@ class _Rows:
                 row.text = "\u200b"
             elif columns > _NARROWEST:
                 row.set("class", "row long")
+                if columns > _NARROWEST * _DRAWN:
+                    row.set("style", _arrows(min(_MOST, math.ceil(columns / _NARROWEST))))
             self.holder.append(row)
         for row in self.rows if len(self.rows) <= _WHOLE else (self.rows[0], self.rows[-2]):
             row.set("class", f"{row.get('class')} kept")
@@ -117,6 +122,14 @@ class _Rows:
         for element in self.open[1:]:
             opened.append(etree.SubElement(opened[-1], element.tag, dict(element.attrib)))
         self.open = opened
+
+
+def _arrows(count: int) -> str:
+    """Return the style of a row of more lines than the style sheet has arrows for."""
+    lines = "".join(f"M4 {3 + 15 * line}v5h6m-2-2l2 2-2 2" for line in range(count))
+    path = f"<path d='{lines}' fill='none' stroke='#666'/>"
+    drawing = f"<svg xmlns='http://www.w3.org/2000/svg' width='15' height='{15 * count}'>{path}</svg>"
+    return f"background-image:url(data:image/svg+xml,{quote(drawing)});background-size:1.5em {1.5 * count}em"
 
 
 def _link_addresses(row: etree._Element) -> None:

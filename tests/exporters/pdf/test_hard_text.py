@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from lxml import etree
-from measure import SHEET
+from measure import SHEET, Mark, ink, lines_of, said, set_pages
 from pikepdf import Name
 from PIL import Image
 from test_accessible import elements, found_in, kind
@@ -58,8 +58,8 @@ def test_the_checkers_find_nothing_in_hard_text(edition: Edition, tmp_path: Path
     picture = Picture("p.png", tmp_path / "p.png", "image/png", 40, 30)
     body = "<p>前文。</p>" * 9 + "".join(PARTS.values()) + END
     text = bound(with_body(edition, body, (picture,)), tmp_path)
-    for said in ("展望", "𠮷野家", "한국어", "文中の", "注6"):
-        assert said in text
+    for word in ("展望", "𠮷野家", "한국어", "文中の", "注6"):
+        assert word in text
     assert found_in(tmp_path / "book.pdf") == set()
     subprocess.run(["qpdf", "--check", tmp_path / "book.pdf"], check=True, capture_output=True)
 
@@ -126,3 +126,20 @@ def test_code_that_says_nothing_is_no_box() -> None:
     set_rows(body)
     assert "".join(body.itertext()) == "前後x"
     assert len(body.findall("pre")) == 1
+
+
+def test_every_line_of_a_very_long_row_of_code_is_marked(tmp_path: Path) -> None:
+    pdf, _ = set_pages(f"<pre><code>{'w' * 1500}\nshort</code></pre>")
+    lines, shape = lines_of(pdf), page_shape("A5")
+    page = ink(pdf, tmp_path)
+    rows = [line for line in lines if said(line).startswith("w")]
+    assert len(rows) > 12
+    left = rows[1][0].x - 1.5 * rows[1][0].size
+
+    def marked(line: list[Mark]) -> bool:
+        top = shape.height - line[0].y - line[0].size
+        box = (left, top, left + line[0].size, top + line[0].size)
+        darkest, lightest = page.crop(tuple(round(edge * 2) for edge in box)).getextrema()
+        return darkest < lightest - 60
+
+    assert all(marked(line) for line in rows[1:])
