@@ -59,9 +59,10 @@ _UNSEEN = "\u200b\u2060\ufeff"
 _EMOJI = "\u200d\u20e3\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
 _PIECES = re.compile(f"([ \u00a0{SPACER}{EM}]+)|([^ \u00a0{SPACER}{EM}{_UNSEEN}\\x21-\\x7e{_WESTERN}{_EMOJI}]+)")
 
-# Sizes of headings in the style sheet and what stands beside them, in points; how wrong widths of text are, in em.
+# Sizes of headings and captions and what stands beside them, in points; how wrong widths of text are, in em.
 HEADINGS: Mapping[str, tuple[float, float]] = {"h1": (17.0, 0.0), "h2": (12.5, 10.2), "h3": (10.5, 0.0)}
 HEADINGS = {**HEADINGS, **dict.fromkeys(("h4", "h5", "h6"), (9.5, 0.0))}
+HEADINGS = {**HEADINGS, **dict.fromkeys(("caption", "figcaption"), (7.5, 0.0))}
 _ROUGH = 0.6
 _MARKS = frozenset(f"{_UNSEEN}{SPACER}")
 _NO_MARKS = dict.fromkeys(map(ord, _MARKS))
@@ -220,7 +221,7 @@ class _Walk:
 
 
 def keep_phrases(body: etree._Element, width: float = inf) -> None:
-    """Keep lines of headings from breaking inside of phrases, and fill them evenly on a page of `width` points."""
+    """Break lines of headings and captions between phrases, evenly filled on a page of `width` points."""
     for heading in body.iter(*HEADINGS):
         ends = line_ends("".join(heading.itertext()), measure_of(heading.tag, width))
         place = 0

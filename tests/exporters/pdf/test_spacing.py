@@ -12,7 +12,7 @@ from measure import Mark, lines_of, marks_of, said, set_pages
 
 from book.phrases import width_of
 from exporters.pdf.page import page_shape
-from exporters.pdf.spacing import PARTED, SPACER, broken, halved, space_text, spaced
+from exporters.pdf.spacing import PARTED, SPACER, broken, halved, keep_phrases, space_text, spaced
 
 LONG = (
     "文章は長く続き、行は「かぎ括弧」や（丸括弧）で始まったり、句点で終わったりします。GPUの数は2,000台で、"
@@ -279,3 +279,13 @@ def test_titles_just_too_wide_for_a_line_fill_two_evenly(measure: float) -> None
     lines = [re.sub("\\W", "", line) for line in broken(spaced(title), measure).split("\n")]
     assert len(lines) == 1 + wide
     assert max(map(len, lines)) - min(map(len, lines)) <= 6
+
+
+@pytest.mark.parametrize("tag", ["figcaption", "caption"])
+def test_lines_of_captions_are_filled_evenly(tag: str) -> None:
+    text = "重みを小さな目盛りに丸めた結果。保存するのは<b>整数</b>八個と、目盛りの間隔の値だけです。"
+    body = etree.fromstring(f"<div><{tag}>{text}</{tag}></div>")
+    keep_phrases(body, 40 * 7.5)
+    lines = re.sub("[\ufeff\u2060]", "", "".join(body.itertext())).split("\n")
+    assert len(lines) == 2
+    assert abs(len(lines[0]) - len(lines[1])) < 12
