@@ -14,6 +14,7 @@ from typing import TextIO, cast
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError, SphinxError
+from sphinx.locale import translators
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -43,6 +44,7 @@ def run_sphinx(
     itself could not do.
     """
     end_forks_with_this_process()
+    translators.clear()  # Sphinx has those of a second run ask those of the first, and so on
     status: TextIO | None = sys.stdout if verbose else None
     warnings = _Warnings(sys.stderr)
     told = _environment(settings, library)
