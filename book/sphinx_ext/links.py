@@ -13,7 +13,7 @@ from book.links import Addresses, Target, leads, sound
 from book.markdown.wikilinks import CLASS as WIKILINK
 from book.model import Page
 from book.rawhtml import LINK
-from book.sphinx_ext.project import ArticleProject
+from book.sphinx_ext.project import project_of
 
 _HREF = ' href="'
 
@@ -23,9 +23,7 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
     Sets `article` (key), `fragment` and `published` (address on the web) on links to articles.
     """
-    project = app.project
-    assert isinstance(project, ArticleProject)  # noqa: S101
-    article = project.texts.get(docname)
+    article = project_of(app.env).texts.get(docname)
     if article is None:
         return
     addresses: Addresses = app.gappon_addresses  # type: ignore[attr-defined]

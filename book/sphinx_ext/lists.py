@@ -14,7 +14,7 @@ from book.sphinx_ext.feeds import feed_of, write_feeds
 from book.sphinx_ext.pages import NOT_FOUND
 from book.sphinx_ext.project import HOME
 from book.sphinx_ext.redirects import redirects
-from book.sphinx_ext.search import write_search
+from book.sphinx_ext.search import search_written
 from book.sphinx_ext.shelves import KINDS, Shelves, card_of, page_of
 from book.sphinx_ext.state import note_page
 from book.sphinx_ext.webfont import write_fonts
@@ -27,9 +27,13 @@ ARCHIVE = "記事一覧"
 def collect_pages(app: Sphinx) -> Iterator[Page]:
     """Write the search index; yield the pages of which something changed (`html-collect-pages`)."""
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
-    write_search(app, shelves.library)
-    write_feeds(app, shelves)
     write_fonts(app, shelves)
+    with search_written(app, shelves.library):
+        write_feeds(app, shelves)
+        yield from _changed(app, shelves)
+
+
+def _changed(app: Sphinx, shelves: Shelves) -> Iterator[Page]:
     for name, context, template in _all(shelves):
         told = repr({key: value for key, value in context.items() if key != "shown"})
         shown = "".join(map(card_of, context.get("shown", ())))

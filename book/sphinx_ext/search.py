@@ -12,6 +12,7 @@ made from (book.sphinx_ext.indexed): only those of which that changed are writte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +41,23 @@ RECORDS = 8
 _BATCH = 128  # files deflated in one go
 
 
-def write_search(app: Sphinx, library: Library) -> None:
-    """Write the index of the articles that may be indexed, each file only where it changed.
+@contextmanager
+def search_written(app: Sphinx, library: Library) -> Iterator[None]:
+    """Write the index of the articles that may be indexed, each file only where it changed, and no others.
 
-    What no longer belongs is taken away.
+    The most of it is made by other processes, beside what the body of the `with` does.
     """
     earlier = read_index(app)
     articles = [article for article in library.articles if not article.noindex]
     entries = tuple(entries_of(app, articles, earlier))
+    shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
+    shards = shards_for(len(entries))
+    segments = Segments(app, shelves.settings.cache, shards, Path(app.outdir) / FOLDER / "texts")
+    with segments.of(entries, earlier.entries) as found:
+        yield
+        made = {f"shards/{number}.bin": data for number, data in enumerate(assemble(found, shards))}
+    made |= _records(app, articles, entries)
     texts = {f"texts/{number}.bin": entry for number, entry in enumerate(entries)}
-    made = dict(_made(app, articles, entries, earlier))
     digests = {name: entry.digest for name, entry in texts.items()}
     digests |= {name: digest_of(data) for name, data in made.items()}
     version = digest_of(b"".join(digests[name] for name in sorted(digests))).hex()[:12]
@@ -59,18 +67,13 @@ def write_search(app: Sphinx, library: Library) -> None:
     note_index(app, Indexed(entries=entries, files=digests))
 
 
-def _made(
-    app: Sphinx, articles: Sequence[Article], entries: Sequence[Entry], earlier: Indexed
-) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of shards and records, not deflated yet."""
-    shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
-    shards = shards_for(len(entries))
-    segments = Segments(app, shelves.settings.cache, shards, Path(app.outdir) / FOLDER / "texts")
-    for number, data in enumerate(assemble(segments.of(entries, earlier.entries), shards)):
-        yield f"shards/{number}.bin", data
+def _records(app: Sphinx, articles: Sequence[Article], entries: Sequence[Entry]) -> dict[str, bytes]:
     records = [_record(app, article, entry) for article, entry in zip(articles, entries, strict=True)]
-    for start in range(0, len(records), RECORDS):
-        yield f"records/{start // RECORDS}.bin", msgspec.json.encode(records[start : start + RECORDS])
+    starts = range(0, len(records), RECORDS)
+    return {
+        f"records/{start // RECORDS}.bin": msgspec.json.encode(records[start : start + RECORDS])
+        for start in starts
+    }
 
 
 def _record(app: Sphinx, article: Article, entry: Entry) -> dict[str, object]:

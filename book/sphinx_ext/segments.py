@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from book.search.index import SEGMENT, SearchText, runs, segment
 from book.search.renewal import Change, renew
 from book.sphinx_ext.indexed import CODE, Entry, digest_of
 from book.sphinx_ext.readtext import text_file
-from book.sphinx_ext.workers import each
+from book.sphinx_ext.workers import beside
 
 Pieces = list[bytes]
 # With more changes than this a segment is sooner made anew.
@@ -29,22 +30,33 @@ class Segments:
         self._app, self._shards, self._texts = app, shards, texts
         self._store = Store(cache / "search")
 
-    def of(self, entries: Sequence[Entry], earlier: Sequence[Entry]) -> list[tuple[int, Pieces]]:
-        """Return every segment: the number of its first text, and its pieces.
+    @contextmanager
+    def of(self, entries: Sequence[Entry], earlier: Sequence[Entry]) -> Iterator[Iterator[tuple[int, Pieces]]]:
+        """Yield every segment: the number of its first text, and its pieces.
 
-        `earlier` are the entries of which an earlier build made its own: one that begins or ends with the same
-        article as before is renewed.
+        Those to be made are begun before they are asked for. `earlier` are the entries of which an earlier build
+        made its own: one that begins or ends with the same article as before is renewed.
         """
         wanted = [(run.start, entries[run.start : run.stop]) for run in _runs(entries)]
         before = [(run.start, earlier[run.start : run.stop]) for run in _runs(earlier)]
         alike = {run[place].docname: (start, run) for place in (-1, 0) for start, run in before}
-        found = [self._kept(run) or self._renewed(run, *_before(run, alike)) for _, run in wanted]
-        missing = [number for number, pieces in enumerate(found) if pieces is None]
-        tasks = [(list(map(self._read, wanted[number][1])), self._shards) for number in missing]
-        for number, pieces in zip(missing, each(segment, tasks, self._app.parallel), strict=True):
-            self._store.put(self._key(wanted[number][1]), msgspec.msgpack.encode(pieces))
-            found[number] = pieces
-        return [(start, pieces) for (start, _), pieces in zip(wanted, found, strict=True) if pieces is not None]
+        found = {start: self._kept(run) or self._renewed(run, *_before(run, alike)) for start, run in wanted}
+        missing = [run for run in wanted if found[run[0]] is None]
+        missing.sort(key=lambda run: -sum(entry.size for entry in run[1]))  # the longest work first
+        tasks = [(list(map(self._read, run)), self._shards) for _, run in missing]
+        with beside(segment, tasks, self._app.parallel) as made:
+            yield self._all(found, missing, made)
+
+    def _all(
+        self,
+        found: dict[int, Pieces | None],
+        missing: Sequence[tuple[int, Sequence[Entry]]],
+        made: Iterable[Pieces],
+    ) -> Iterator[tuple[int, Pieces]]:
+        for (start, run), pieces in zip(missing, made, strict=True):
+            self._store.put(self._key(run), msgspec.msgpack.encode(pieces))
+            found[start] = pieces
+        yield from ((start, pieces) for start, pieces in found.items() if pieces is not None)
 
     def _kept(self, entries: Sequence[Entry]) -> Pieces | None:
         data = self._store.get(self._key(entries))

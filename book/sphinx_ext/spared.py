@@ -20,7 +20,7 @@ from sphinx import builders
 from sphinx.application import Sphinx
 from sphinx.util import docutils as sphinx_docutils
 
-from book.sphinx_ext.workers import shares
+from book.sphinx_ext.workers import Tasks, shares
 
 # No article has translations, or is LaTeX or fetched; the theme's shortening of what an author wrote as a link.
 _NEVER = frozenset(
@@ -88,10 +88,11 @@ def spare_document(document: nodes.document, text: str) -> None:
 def spare_set_up() -> None:
     """Have settings worked out once, not twice an article, documents read in few shares, and none made in vain.
 
-    None of the three has a setting for it.
+    None of these has a setting for it.
     """
     for module, name, ours in (
         (builders, "make_chunks", shares),
+        (builders, "ParallelTasks", Tasks),
         (sphinx_docutils, "_get_settings", _settings),
         (myst, "make_document", lambda: None),
     ):

@@ -17,7 +17,7 @@ from book.links import Addresses
 from book.settings import Settings
 from book.sphinx_ext.images import drop_images, name_images
 from book.sphinx_ext.preview import is_preview, told_plainly
-from book.sphinx_ext.project import HOME, ArticleProject
+from book.sphinx_ext.project import HOME, project_of
 from book.sphinx_ext.shelves import Shelves
 from book.toolchain import toolchain_digest
 
@@ -34,6 +34,7 @@ def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     app.gappon_jobs = app.parallel  # type: ignore[attr-defined]
     if len(docnames) < FEW:
         app.parallel = 1
+    docnames[:] = project_of(env).longest_first(docnames)
     for name in FOUND:
         if not hasattr(env, name):
             setattr(env, name, {})
@@ -154,8 +155,7 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    project = env.project
-    assert isinstance(project, ArticleProject)  # noqa: S101
+    project = project_of(env)
     addresses: Addresses = app.gappon_addresses  # type: ignore[attr-defined]
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
     links: dict[str, list[str]] = getattr(env, "gappon_links", {})

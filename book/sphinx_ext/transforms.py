@@ -18,7 +18,7 @@ from book.model import Page
 from book.pictures import find_picture, on_site
 from book.rawhtml import linked, safe_address
 from book.sphinx_ext.headings import heading_text
-from book.sphinx_ext.project import ArticleProject
+from book.sphinx_ext.project import ArticleProject, project_of
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +31,7 @@ class ArticleTransform(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Do the work where the document is an author's."""
-        project = self.env.project
-        assert isinstance(project, ArticleProject)  # noqa: S101
+        project = project_of(self.env)
         article = project.texts.get(self.env.docname)
         if article is not None:
             self.article, self.project = article, project

@@ -13,11 +13,11 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.parallel import ParallelTasks
 
 from book.sphinx_ext.assets import theme_files
 from book.sphinx_ext.contents import plain_contents, take_contents
-from book.sphinx_ext.workers import shares
+from book.sphinx_ext.project import project_of
+from book.sphinx_ext.workers import Tasks, shares
 
 
 class ResolvingWriters(Builder):
@@ -33,8 +33,8 @@ class ResolvingWriters(Builder):
         first, *others = sorted(docnames)
         self.events.emit("gappon-writing", len(docnames))
         self.write_chunk([first])
-        tasks = ParallelTasks(self._app.parallel)
-        for share in shares(others, self._app.parallel):
+        tasks = Tasks(self._app.parallel)
+        for share in shares(project_of(self.env).longest_first(others), self._app.parallel):
             tasks.add_task(self.write_chunk, share, self.take_images)
         tasks.join()
 

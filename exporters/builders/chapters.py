@@ -15,7 +15,7 @@ from docutils import nodes
 
 from book.files import files_below
 from book.measure import measure
-from book.sphinx_ext.project import ArticleProject
+from book.sphinx_ext.project import ArticleProject, project_of
 from book.sphinx_ext.writing import ResolvingWriters
 from exporters.builders.webonly import without_web_only
 from exporters.builders.xhtml import ChapterTranslator
@@ -38,9 +38,7 @@ class ChapterBuilder(ResolvingWriters):
 
     @property
     def project(self) -> ArticleProject:
-        project = self.app.project
-        assert isinstance(project, ArticleProject)  # noqa: S101
-        return project
+        return project_of(self.env)
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the texts without a chapter file; changed ones come through `env-updated`."""
