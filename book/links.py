@@ -7,8 +7,6 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from rapidfuzz import fuzz, process
-
 from book.model import Library, Page
 
 # A date, or a Markdown file: pages that are no articles have neither.
@@ -88,6 +86,8 @@ class Addresses:
 
     def nearest(self, address: str) -> str:
         """Return the permalink of the article whose slug is most like the address's last part, or nothing."""
+        from rapidfuzz import fuzz, process  # most builds meet no dead link
+
         wanted = posixpath.basename(_bare(split_address(address).path))
         wanted = re.sub(r"^\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$", "", wanted)
         slugs = {article.permalink: article.slug for article in self.articles.values()}

@@ -118,6 +118,8 @@ def _run_stage(build: Build, builder: str, result: Path, run: Callable[[], None]
 
 def _run_builder(build: Build, builder: str, library: Library | None = None) -> None:
     """Run a Sphinx builder, and show how far it is: it is imported where it has something to do."""
+    if library is None and build.jobs > 1:
+        library = _library_and_sphinx(build)
     from exporters.builders.run import OUTPUT, run_sphinx
 
     build.reporter.note(f"{OUTPUT[builder]}: reading and writing articles …")
@@ -131,9 +133,23 @@ def _write_chapters(build: Build, library: Library, kind: str) -> None:
         with done_beside(lambda: _run_builder(build, "book-chapters", library)):
             import_module(f"exporters.{kind}")
     except BrokenExecutor:
-        message = "the process that read the articles was killed, or memory ran out."
-        ended = Problem(build.settings.source, 0, message, "Build again, with fewer jobs.", "build.worker")
-        raise ExportError([ended]) from None
+        raise _killed(build) from None
+
+
+def _killed(build: Build) -> ExportError:
+    message = "the process that read the articles was killed, or memory ran out."
+    return ExportError([Problem(build.settings.source, 0, message, "Build again, with fewer jobs.", "build.worker")])
+
+
+def _library_and_sphinx(build: Build) -> Library:
+    """Have another process read the library while this one imports Sphinx. Raises ArticleError, ExportError."""
+    with local_executor(1, forked=True) as pool:
+        reading = pool.submit(load_library, build.settings)
+        import_module("exporters.builders.run")
+        try:
+            return reading.result()
+        except BrokenExecutor:
+            raise _killed(build) from None
 
 
 def check_shown(build: Build) -> list[Problem]:

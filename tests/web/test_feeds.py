@@ -164,5 +164,20 @@ def test_characters_that_xml_has_not_are_left_out(tmp_path: Path) -> None:
     assert etree.parse(out / "feed.xml").getroot().findtext("a:title", namespaces=ATOM) == "試験 & <連載>"
 
 
+def test_a_feed_without_articles_is_dated_by_the_series_as_it_is_now(tmp_path: Path) -> None:
+    posts = tmp_path / "_posts"
+    posts.mkdir()
+    for day, more in ((1, ""), (2, ""), (3, "tags: [札]\nrobots: noindex\n")):
+        head = f"---\ntitle: 第{day}回\ndate: 2025-10-{day:02}\n{more}---\n"
+        (posts / f"2025-10-{day:02}-kiji.md").write_text(f"{head}\n本文。\n", encoding="utf-8")
+    run_sphinx("html", load_settings(tmp_path, TREE / "conf", tmp_path / "warm"), 1)
+    (posts / "2025-10-01-kiji.md").unlink()
+    for build in ("warm", "clean"):
+        run_sphinx("html", load_settings(tmp_path, TREE / "conf", tmp_path / build), 1)
+    warm, clean = (sorted((tmp_path / build / "html").glob("tags/*/feed.xml")) for build in ("warm", "clean"))
+    assert [path.read_bytes() for path in warm] == [path.read_bytes() for path in clean]
+    assert len(clean) == 1
+
+
 def quoted(path: Path) -> str:
     return quote(path.as_posix())
