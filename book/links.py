@@ -14,6 +14,7 @@ _ARTICLE = re.compile(r"/\d{4}/\d{1,2}/|\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$")
 
 
 _UNSOUND = re.compile(r"[\s|\\^`{}\"<>]|%(?![0-9A-Fa-f]{2})")
+_ELSEWHERE = re.compile("https?://", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=-._~"
 
 
@@ -56,6 +57,12 @@ class Addresses:
         if not self.root:
             return ""
         return self.root + quote(article.permalink, safe=_SAFE) + (f"#{fragment}" if fragment else "")
+
+    def is_outside(self, address: str) -> bool:
+        """Tell, for sure, that a link leads to another site, whatever texts there are; False says nothing."""
+        return bool(_ELSEWHERE.match(address)) and not (
+            self.root and address.lower().startswith(self.root.lower())
+        )
 
     def resolve(self, address: str, where: Page) -> Target:
         """Find what a link of the article `where` means: root-relative, relative, or absolute."""

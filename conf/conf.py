@@ -17,7 +17,7 @@ gappon_reader = settings.reader
 extensions = ["myst_parser", "sphinx_design", "book.sphinx_ext", "exporters.builders"]
 # MyST warns that strikethrough is for HTML alone; all three editions are made from HTML. That no highlighter knows
 # a language (mermaid) is no fault of an author.
-suppress_warnings = ["myst.strikethrough", "myst.header", "myst.topmatter", "toc.not_included"]
+suppress_warnings = ["myst.strikethrough", "myst.header", "myst.topmatter"]
 suppress_warnings += ["misc.highlighting_failure"]
 
 # Markdown as Jekyll's authors write it. Links are resolved by book.sphinx_ext.links, not by MyST.

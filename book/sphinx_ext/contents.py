@@ -26,6 +26,7 @@ def keep_contents(app: Sphinx, doctree: nodes.document) -> None:
         if any(_OF_ITS_PLACE.search(raw.astext()) for raw in parts):
             for raw in parts:
                 raw.parent.replace(raw, nodes.Text(html_text(raw.astext())))
+    app.env.metadata[docname]["orphan"] = ""  # in no tree of contents: Sphinx would warn, in vain, in every build
     doctree.gappon_contents = tocs[docname]  # type: ignore[attr-defined]
     tocs[docname] = nodes.bullet_list("")
 

@@ -111,7 +111,8 @@ def _of_group(shelves: Shelves, kind: str, group: Group) -> Source:
 
 def _feeds(shelves: Shelves, source: Source, told: Mapping[str, str]) -> Iterator[File]:
     latest = _latest(shelves, source.articles).isoformat()  # of a feed without articles, told by none of them
-    shown = (source.title, source.about, source.folder, latest, *(told[each.key] for each in source.articles))
+    entries = (told[article.key] for article in source.articles)
+    shown = (key_of(source.title, source.about, source.folder, latest, *entries),)
     for name, make in zip(NAMES, (atom, rss, json_feed), strict=True):
         yield File(source.folder + name, shown, partial(make, shelves, source, source.folder + name))
 

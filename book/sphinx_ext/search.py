@@ -11,6 +11,7 @@ made from (book.sphinx_ext.indexed): only those of which that changed are writte
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -121,7 +122,7 @@ def _write(
     app: Sphinx, digests: dict[str, bytes], earlier: Indexed, made: dict[str, bytes], texts: dict[str, Entry]
 ) -> None:
     folder = Path(app.outdir) / FOLDER
-    there = {Path(file.path).relative_to(folder).as_posix() for file in files_below(folder)}
+    there = {file.path.removeprefix(f"{folder}{os.sep}") for file in files_below(folder)}
     changed = [name for name, digest in digests.items() if earlier.files.get(name) != digest or name not in there]
     gone = there - digests.keys()
     if changed or gone:

@@ -168,6 +168,8 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
         if text.picture:
             shown.append(seen(text.picture))
         for link in links.get(docname, ()):
+            if addresses.is_outside(link):  # as most do: what it shows is the article's own
+                continue
             target = addresses.resolve(link, text)
             page = target.article.docname if target.article else shelves.list_at(target.address)
             shown.append(f"{target.address} {page}")

@@ -80,6 +80,32 @@ def test_every_way_to_write_a_link_means_the_article(tmp_path: Path, link: str) 
     assert Addresses.of(library).resolve(link, article).article is article
 
 
+@pytest.mark.parametrize("root", ["", "https://site.example", "https://Site.example/base"])
+@pytest.mark.parametrize(
+    ("link", "outside"),
+    [
+        ("https://other.example/2025/10/01/a/", True),
+        ("HTTP://other.example", True),
+        ("/2025/10/01/a/", False),
+        ("../a/", False),
+        ("//site.example/2025/10/01/a/", False),
+        ("mailto:a@site.example", False),
+    ],
+)
+def test_what_leads_outside_for_sure_is_no_text_whatever_texts_there_are(
+    tmp_path: Path, root: str, link: str, outside: bool
+) -> None:
+    (tmp_path / "2025-10-01-a.md").write_text("---\ntitle: 題\n---\n本文\n", encoding="utf-8")
+    (tmp_path / "publication.toml").write_text(f'[series]\naddress = "{root}"\n', encoding="utf-8")
+    library = load_library(load_settings(tmp_path, build=tmp_path / "build"))
+    addresses = Addresses.of(library)
+    assert addresses.is_outside(link) == outside
+    if outside:
+        assert addresses.resolve(link, library.articles[0]).article is None
+    assert not root or not addresses.is_outside(f"{root}/2025/10/01/a/")
+    assert not root or not addresses.is_outside(f"{root}/2025/10/01/a/".upper())
+
+
 @pytest.mark.parametrize(
     ("written", "encoded"),
     [
