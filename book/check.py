@@ -46,7 +46,7 @@ def check(settings: Settings) -> tuple[list[Problem], Library | None]:
 
 def _read(article: Page, settings: Settings, permalinks: Mapping[str, str]) -> tuple[Text, list[Problem]]:
     """Return an article's links and anchors, and what was mended in its text or cannot be shown."""
-    prepared = prepare(read_front_matter(article.path).body, liquid_context(article, settings, permalinks))
+    prepared = prepare(read_front_matter(article.path).body, liquid_context(article, settings, permalinks.get))
     md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(dollarmath_plugin)
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)  # as MyST has it
     configure(md, ReaderOptions(article.title, settings.reading))

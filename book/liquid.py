@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from book.markdown.liquid import LiquidContext
 from book.model import Article, Page
 from book.settings import Settings
 
 
-def liquid_context(text: Page, settings: Settings, permalinks: Mapping[str, str]) -> LiquidContext:
-    """Return the context of one text; `permalinks` are those of all texts by key."""
+def liquid_context(text: Page, settings: Settings, permalink: Callable[[str], str | None]) -> LiquidContext:
+    """Return the context of one text; `permalink` tells that of any text by its key."""
     series = settings.series
     told = ("title", "description", "author", "publisher", "license")
     site = {"baseurl": "", **{name: getattr(series, name) for name in told}}
@@ -24,7 +24,7 @@ def liquid_context(text: Page, settings: Settings, permalinks: Mapping[str, str]
         **text.extra,
     }
     base = str(settings.site.get("baseurl") or "")
-    return LiquidContext(site, page, base, series.address.removesuffix(base), permalinks.get, settings.includes)
+    return LiquidContext(site, page, base, series.address.removesuffix(base), permalink, settings.includes)
 
 
 def _of_article(article: Article) -> dict[str, str]:

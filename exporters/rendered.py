@@ -42,7 +42,7 @@ def _pairs(library: Library, settings: Settings) -> Iterator[Pair]:
     permalinks = {article.key: article.permalink for article in library.texts}
     for article in library.texts:
         text = read_front_matter(article.path).body
-        source = prepare(text, liquid_context(article, settings, permalinks)).text
+        source = prepare(text, liquid_context(article, settings, permalinks.get)).text
         body = read_chapter(settings.build / "rendered", article.key).body
         yield Pair(article.path, article.first_line, article.title, text, source, body)
 

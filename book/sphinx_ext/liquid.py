@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from book.liquid import liquid_context
 from book.markdown import prepare
 from book.model import Page
 from book.reading import typed_text
-from book.sphinx_ext.project import ArticleProject
+from book.sphinx_ext.project import project_of
 
 logger = logging.getLogger(__name__)
 
 
-def resolve(text: str, article: Page, project: ArticleProject) -> str:
-    """Return the text with its Liquid resolved, line for line; what was left out becomes a warning."""
+def resolve(text: str, article: Page, env: BuildEnvironment) -> str:
+    """Return the text with its Liquid resolved, line for line; what was left out becomes a warning.
+
+    Noted is which texts it names, and where these were: it is read again where they move.
+    """
     if "{{" not in text and "{%" not in text:
         return typed_text(text)
-    prepared = prepare(text, liquid_context(article, project.settings, project.permalinks))
+    project = project_of(env)
+    named: dict[str, str | None] = {}
+
+    def permalink(key: str) -> str | None:
+        return named.setdefault(key, project.permalinks.get(key))
+
+    prepared = prepare(text, liquid_context(article, project.settings, permalink))
+    env.gappon_named[article.docname] = named  # type: ignore[attr-defined]
     for line, _, message in prepared.findings:
         logger.warning("%s", message, location=(article.docname, line), type="gappon", subtype="liquid")
     return prepared.text

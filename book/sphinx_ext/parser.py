@@ -104,7 +104,7 @@ class ArticleParser(MystParser):
             md.renderer.render(_heading(project.settings.series.title), md.options, {})
             return
         configure(md, ReaderOptions(article.title, project.settings.reading))
-        text = resolve(_without_front_matter(inputstring, article), article, project)
+        text = resolve(_without_front_matter(inputstring, article), article, env)
         spare_document(document, text)
         state: dict[str, object] = {}
         tokens = _heading(article.title) + md.parse(text, state)

@@ -165,13 +165,14 @@ class Shelves:
         groups = self.groups[kind]
         return [(label, page_of(kind, groups[label])) for label in labels if label in groups]
 
-    def shown_of(self, article: Page) -> str:
-        """Return all that an article's page shows of other articles and of volumes: nothing, where it is none."""
-        if article.key not in self.neighbours:
+    def shown_of(self, text: Page) -> str:
+        """Return what an article's page shows of others, of lists and of volumes; nothing where it is none."""
+        if not (article := self.articles.get(text.docname)):
             return ""
         others = [*self.neighbours[article.key], *self.related[article.key]]
         told = [f"{other.docname} {other.title} {other.date}" if other else "" for other in others]
-        return "\0".join([*told, "", *self.volumes.get(article.key, ())])
+        lists = [page for kind in KINDS for _, page in self.links(kind, getattr(article, kind))]
+        return "\0".join([*told, "", *lists, "", *self.volumes.get(article.key, ())])
 
     def shown_at_home(self) -> str:
         """Return all that the home page shows."""

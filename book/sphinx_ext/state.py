@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -22,8 +23,8 @@ from book.sphinx_ext.shelves import Shelves
 from book.toolchain import toolchain_digest
 
 FEW = 8
-# What reading finds in a document, by docname: faults, links into the series, the characters of headings.
-FOUND = ("gappon_problems", "gappon_links", "gappon_headings")
+# What reading finds in a document, by docname: faults, links, the characters of headings, texts named in Liquid.
+FOUND = ("gappon_problems", "gappon_links", "gappon_headings", "gappon_named")
 
 
 def prepare(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -67,13 +68,16 @@ def finish_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def read_again(app: Sphinx, env: BuildEnvironment, *others: set[str]) -> list[str]:
     """Name the articles to be read again (`env-get-outdated`) beside those that are newer than their reading.
 
-    These are the ones in which problems were found, since what was wrong may lie outside them, and those of which
-    the file, or a picture, was replaced by an older one.
+    These are the ones in which problems were found, since what was wrong may lie outside them, those of which
+    the file, or a picture, was replaced by an older one, and those that name a text in Liquid that has moved.
     """
     before: dict[str, list[str]] = getattr(env, "gappon_seen", {})
     there = env.project.docnames & before.keys()
     replaced = {name for name in there if before[name] != _seen_of(env, name)}
-    return sorted(replaced | getattr(env, "gappon_problems", {}).keys())
+    named: dict[str, dict[str, str | None]] = getattr(env, "gappon_named", {})
+    now = project_of(env).permalinks
+    moved = {name for name in there & named.keys() if any(now.get(k) != was for k, was in named[name].items())}
+    return sorted(replaced | moved | getattr(env, "gappon_problems", {}).keys())
 
 
 def _seen_of(env: BuildEnvironment, docname: str) -> list[str]:
@@ -136,6 +140,8 @@ def keep(app: Sphinx, exception: Exception | None) -> None:
         for file in files_below(out):
             if file.name.endswith(".html") and file.path not in kept and f"{out}/_static/" not in file.path:
                 os.unlink(file.path)  # noqa: PTH108  (thousands of files)
+                with suppress(OSError):  # where other files are still in the folder
+                    os.removedirs(os.path.dirname(file.path))  # noqa: PTH120
         (out / ".buildinfo.bak").unlink(missing_ok=True)
         drop_images(app)
     path = _file(app)
