@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 import msgspec
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
@@ -15,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from book.errors import ArticleError, Problem
 from book.files import files_below
 from book.links import Addresses
+from book.model import Page
 from book.settings import Settings
 from book.sphinx_ext.images import drop_images, name_images
 from book.sphinx_ext.preview import is_preview, told_plainly
@@ -174,12 +176,19 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
         if text.picture:
             shown.append(seen(text.picture))
         for link in links.get(docname, ()):
-            if addresses.is_outside(link):  # as most do: what it shows is the article's own
-                continue
-            target = addresses.resolve(link, text)
-            page = target.article.docname if target.article else shelves.list_at(target.address)
-            shown.append(f"{target.address} {page}")
+            shown += _meant(link, text, addresses, shelves)
         yield docname, _hash(shown)
+
+
+def _meant(link: str, text: Page, addresses: Addresses, shelves: Shelves) -> Iterator[str]:
+    """Yield all that a link of a text may mean, as a name (`[[name]]`) and as an address; most lead outside."""
+    yield link
+    at_address = None if addresses.is_outside(link) else addresses.resolve(link, text)
+    for target in (addresses.named(unquote(link)), at_address):
+        if target and target.article:
+            yield f"{target.address} {target.article.docname} {target.article.key}"
+        elif target:
+            yield f"{target.address} {shelves.list_at(target.address)}"
 
 
 def _frame_of_chapters(settings: Settings) -> str:

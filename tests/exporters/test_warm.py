@@ -72,6 +72,7 @@ LONG = os.environ.get("WARM") == "long"
 def text_of(number: int, title: str, category: str, tags: tuple[str, ...], body: str) -> str:
     """Return an article that links to others, shows a picture, and holds a formula, a table and a note."""
     named = f"[前の記事]({{% post_url 2025-10-{(number + 5) % 9 + 1:02}-kiji-{(number + 5) % 9} %}})"
+    named += f"、[[記事{(number + 2) % 9}]]、[よそ](/yoso/{(number + 7) % 9}/)"
     others = [(number * 3 + step) % 9 for step in (1, 4)]
     links = "、".join(f"[別の記事{other}](/2025/10/{other + 1:02}/kiji-{other}/)" for other in others)
     matter = [f"title: {title}", f"date: 2025-10-{number + 1:02}", f"category: {category}"]
