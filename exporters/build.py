@@ -138,7 +138,8 @@ def _write_chapters(build: Build, library: Library, kind: str) -> None:
 
 def _killed(build: Build) -> ExportError:
     message = "the process that read the articles was killed, or memory ran out."
-    return ExportError([Problem(build.settings.source, 0, message, "Build again, with fewer jobs.", "build.worker")])
+    remedy = "Build again, with fewer jobs."
+    return ExportError([Problem(build.settings.source, 0, message, remedy, "build.worker")])
 
 
 def _library_and_sphinx(build: Build) -> Library:
