@@ -10,6 +10,8 @@ import pydyf
 
 # Elements that mean something even with nothing in them.
 _KEPT_EMPTY = frozenset(("TD", "TH", "TR"))
+_OF_TABLES = frozenset(("Table", "THead", "TBody", "TFoot", "TR", "TD"))
+_INLINE = frozenset(("Span", "Code", "Link", "Reference", "Ruby", "Formula", "Figure", "Lbl"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,10 @@ class _Writer:
         _wrap_text(node)
         if node.tag == "LI":
             _give_body(node)
+        elif node.tag == "Link":
+            _name_link(node)
+        elif node.tag == "Table" and not any(part.tag == "TH" for part in _parts(node)):
+            _make_text_of(node)
         element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.tag}", "P": parent, **node.entries})
         self.pdf.add_object(element)
         here = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
@@ -138,6 +144,34 @@ def _give_body(item: Node) -> None:
             label.tag = "LBody"
 
 
+def _name_link(link: Node) -> None:
+    """Give a link that shows nothing but pictures their words, or else its address: it has no text of its own."""
+    shown = [kid for kid in link.kids if not isinstance(kid, Area)]
+    if all(isinstance(kid, Node) and kid.tag in ("Figure", "Formula") for kid in shown):
+        leads = next((_address(kid.annotation) for kid in link.kids if isinstance(kid, Area)), "")
+        link.entries["Alt"] = pydyf.String("".join(_said(link)).strip() or leads or "リンク")
+
+
+def _make_text_of(table: Node) -> None:
+    """Make text of a table without heads: nothing says what its columns mean (ISO 14289-1, 7.5)."""
+    for part in [table, *_parts(table)]:
+        if part.tag in _OF_TABLES:
+            part.entries.pop("A", None)
+            part.tag = "P" if part.tag == "TD" and all(map(_is_inline, part.kids)) else "Div"
+
+
+def _is_inline(kid: Node | Mark | Area) -> bool:
+    return not isinstance(kid, Node) or kid.tag in _INLINE
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    """Yield the elements within an element, but for those of tables in its cells."""
+    for kid in node.kids:
+        if isinstance(kid, Node) and kid.tag != "Table":
+            yield kid
+            yield from _parts(kid)
+
+
 def _holds_content(node: Node) -> bool:
     return any(not isinstance(kid, Node) or _holds_content(kid) for kid in node.kids)
 
@@ -164,9 +198,13 @@ def _said(node: Node) -> Iterator[str]:
             yield from _said(kid)
 
 
+def _address(annotation: Any) -> str:
+    """Return where a link leads, nothing where that is within the book."""
+    address = str(annotation["A"]["URI"].string) if "A" in annotation else ""
+    return "" if address.startswith("book:") else address
+
+
 def _describe_link(annotation: Any, text: str) -> None:
     """Describe a link by its text, and have it printed (ISO 14289-1, 7.18.1 and 7.18.5)."""
-    address = annotation["A"]["URI"].string if "A" in annotation else ""
-    outside = address if not address.startswith("book:") else ""
-    annotation["Contents"] = pydyf.String(" ".join(filter(None, (text.strip(), outside))) or "リンク")
+    annotation["Contents"] = pydyf.String(" ".join(filter(None, (text.strip(), _address(annotation)))) or "リンク")
     annotation["F"] = 4

@@ -152,6 +152,9 @@ class Tree:
     def _add_picture(self, box: Any, parent: Node, page: int, stream: Any, height: float) -> None:
         mark = stream._tags.pop(box, None)
         alt = _alternative(box.element) if box.element is not None else ""
+        link = next((node for node in parent.above() if node.tag == "Link"), None)
+        if box.link_annotation and link:
+            self._add_area(box.link_annotation, link, page)
         if mark is None:
             return
         if not alt:
@@ -165,7 +168,7 @@ class Tree:
         picture.entries = {"Alt": pydyf.String(alt), "A": pydyf.Dictionary({"O": "/Layout", "BBox": area})}
         picture.kids.append(Mark(page, mark["mcid"]))
         picture.said.append(alt)
-        if box.link_annotation:
+        if box.link_annotation and not link:
             self._add_area(box.link_annotation, picture, page)
 
     def _node(self, box: Any, parent: Node, page: int) -> Node | None:

@@ -238,6 +238,28 @@ def test_pictures_without_words_are_artifacts() -> None:
         assert [str(figure.Alt) for figure in figures] == ["三角"]
 
 
+@pytest.mark.parametrize(("alt", "said"), [("三角", "三角"), ("", "https://example.com/b")])
+def test_a_link_around_a_picture_is_named_and_owns_its_area(alt: str, said: str) -> None:
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='60'><path d='M0 0h9v9z'/></svg>"
+    picture = f'<img alt="{alt}" src="data:image/svg+xml,{drawing}">'
+    with laid(f'<p>前<a href="https://example.com/b">{picture}</a>後</p>') as pdf:
+        areas = list(pdf.pages[0].Annots)
+        links = [element for element in elements(pdf) if kind(element) == "Link"]
+        numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+        owners = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+        assert [str(link.Alt) for link in links] == [said]
+        assert [owners[int(area.StructParent)].objgen for area in areas] == [links[0].objgen]
+
+
+def test_a_table_without_heads_is_heard_as_text() -> None:
+    cells = "<tr><td>左</td><td colspan=2><p>右</p><p>また右</p></td></tr>"
+    with laid(f"<table>{cells}</table><table><tr><th>頭</th></tr>{cells}</table>") as pdf:
+        _, shown = tree(pdf.Root.StructTreeRoot.K[0])
+        spanning = [kind(element) for element in elements(pdf) if "/ColSpan" in element.get("/A", {})]
+    assert shown[0] == ("Div", [("Div", [("Div", [("P", []), ("Div", [("P", []), ("P", [])])])])])
+    assert (shown[1][0], spanning) == ("Table", ["TD"])
+
+
 def test_items_numbers_are_painted_where_they_are_read_and_bullets_are_not_read() -> None:
     items = "".join(f"<li>{number}番目の項目</li>" for number in range(1, 5))
     bullets = "<ul style='list-style-type:\"・\"'><li>点</li><li>また点</li></ul>"
