@@ -64,6 +64,8 @@ HEADINGS: Mapping[str, tuple[float, float]] = {"h1": (17.0, 0.0), "h2": (12.5, 1
 HEADINGS = {**HEADINGS, **dict.fromkeys(("h4", "h5", "h6"), (9.5, 0.0))}
 HEADINGS = {**HEADINGS, **dict.fromkeys(("caption", "figcaption"), (7.5, 0.0))}
 _ROUGH = 0.6
+# So many quarters of an em a line of a title holds at most, as a rule; what has more lines than _TITLE is none.
+_SPACES, _TITLE = 4, 6
 _MARKS = frozenset(f"{_UNSEEN}{SPACER}")
 _NO_MARKS = dict.fromkeys(map(ord, _MARKS))
 
@@ -243,7 +245,9 @@ def line_ends(title: str, measure: float) -> list[int]:
     None where one line holds it, or some line might be too long: what characters are wide is known only roughly.
     """
     plain = title.translate(_NO_MARKS)
-    for room in (measure, measure - _ROUGH - 0.25 * len(_BOUNDARY.findall(plain))) if measure < inf else ():
+    spaces = 0.25 * min(_SPACES, len(_BOUNDARY.findall(plain)))
+    narrower = (measure - _ROUGH - spaces,) if width_of(plain) < _TITLE * measure else ()
+    for room in (measure, *narrower) if measure < inf else ():
         lines = lines_of(plain, room)
         if max(width_of(line) + 0.25 * len(_BOUNDARY.findall(line)) for line in lines) <= measure - _ROUGH:
             return list(accumulate(map(len, lines)))[:-1]

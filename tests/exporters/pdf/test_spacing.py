@@ -289,3 +289,11 @@ def test_lines_of_captions_are_filled_evenly(tag: str) -> None:
     lines = re.sub("[\ufeff\u2060]", "", "".join(body.itertext())).split("\n")
     assert len(lines) == 2
     assert abs(len(lines[0]) - len(lines[1])) < 12
+
+
+def test_a_heading_that_is_a_paragraph_takes_no_more_lines_than_it_must() -> None:
+    said = "AIの費用とGPUの数を、2026年のデータから読み解いていくと、企業ごとの差がよく見えてきます。" * 9
+    body = etree.fromstring(f"<div><h2>{said}</h2></div>")
+    space_text(body)
+    keep_phrases(body, 323)
+    assert "\n" not in "".join(body.itertext())
