@@ -14,7 +14,7 @@ _PIECE = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?([\w:]+)")
 # What print shows otherwise, or elsewhere.
 _SKIPPED = frozenset(("math", "svg", "rt", "rp"))
-_OPENING = re.compile(r'(?:<section(?: id="[^"]*")?>\s*)?<h[2-6]>$')
+_OPENING = re.compile(r'(?:(?:<section(?: id="[^"]*")?>\s*)?<h[2-6]>)?(?:<a class="noteref"[^>]*>)?\Z')
 # Characters of the words by which a place is found, most first; how many that print alone shows may precede them;
 # and within how many, more than a page of A4 holds, they stand.
 _LENGTHS = (30, 20, 14, 10, 7)
@@ -71,7 +71,7 @@ def mark_pages(body: str, pages: Sequence[PrintedPage], position: int = 0) -> st
         else:
             place = body.find("<", body.find(f' id="{page.anchor}"')) if page.anchor else -1
             place = place if place >= (places[-1] if places else position) else position
-        position = max(position, _before_heading(body, place))
+        position = max(position, _before_opening(body, place))
         places.append(position)
     return _inserted(body, list(zip(places, pages, strict=True)))
 
@@ -115,7 +115,7 @@ def _find(whole: str, opening: str, least: int, most: int) -> int | None:
     return offset if offset >= 0 else None
 
 
-def _before_heading(body: str, place: int) -> int:
-    """Return the place before a heading whose first words are those of the page: a mark is no part of it."""
+def _before_opening(body: str, place: int) -> int:
+    """Return the place before a heading or call of a note that the page begins with: a mark is no part of them."""
     opened = _OPENING.search(body, max(0, place - 200), place)
     return opened.start() if opened else place

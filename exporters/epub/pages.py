@@ -18,10 +18,13 @@ NAV, TITLE, COLOPHON, COVER = "nav.xhtml", "title.xhtml", "colophon.xhtml", "cov
 CONTENTS = "contents.xhtml"
 # Every reading system of EPUB 3 knows ruby, and EPUBCheck discourages `rp` (HTM-055).
 _FALLBACK = re.compile(r"<rp>[^<]*</rp>")
-_NOTE = re.compile(r'<li id="fn-(\d+)">(.*?)</li>\n(?=<li id="fn-|</ol>)', re.DOTALL)
+_NOTE = re.compile(r'<li id="fn-(\d+)">(.*?)</li>\n(?=<li id="fn-|</ol></section>\s*\Z)', re.DOTALL)
 # Formulas too wide for a phone scroll, as tables do.
 _LONG_FORMULA = re.compile(r'<div class="math">(?=\s*<math\b[^>]*\balttext="[^"]{36})')
 _CALL = re.compile(r'<a class="noteref" role="doc-noteref" id="fnref-(\d+)-(\d+)" href="#fn-\d+">\d+</a>')
+_ID = re.compile(r'\sid="[^"]*"(?=[^<>]*>)')
+# A note's number, and which of its calls it is.
+_Called = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +104,46 @@ def _body(key: str, body: str, links: Links) -> str:
 def notes(body: str, prefix: str) -> str:
     """Give every call of a note a note of its own, with its way back first: so they pop up (EPUB 3.3, D.1).
 
+    What notes themselves call is one note for all of them, whose way back is the first that calls it.
     `prefix` makes their ids unique in the book: some reading systems look a note up among all of its pages.
     """
     head, mark, tail = body.partition(NOTES)
     if not mark:
         return body
     texts = dict(_NOTE.findall(tail))
-    calls = _CALL.findall(head)
+    calls = sorted(_CALL.findall(head), key=_by_number)
+    backs = {call: f"{prefix}-ref-{'-'.join(call)}" for call in calls}
+    known = {number: (number, call) for number, call in reversed(calls)}
+    for caller in calls:  # which grows as notes are found in notes
+        for call in _CALL.findall(texts[caller[0]]):
+            if call[0] not in known:
+                known[call[0]], backs[call] = call, f"{prefix}-note-{'-'.join(caller)}"
+                calls.append(call)
     if not calls:
         return head
-    head = _CALL.sub(lambda m: _call(m[1], m[2], prefix), head)
-    asides = "".join(_note(number, call, texts[number], prefix) for number, call in sorted(calls, key=_by_number))
-    return f'{head}<section class="footnotes" epub:type="footnotes">\n{asides}</section>'
+    head = _CALL.sub(lambda m: _call((m[1], m[2]), prefix, f' id="{prefix}-ref-{m[1]}-{m[2]}"'), head)
+    asides = []
+    for call in sorted(calls, key=_by_number):
+        text = _CALL.sub(lambda m: _call(known[m[1]], prefix), texts[call[0]])
+        text = text if known[call[0]] == call else _ID.sub("", text)  # ids stand in the first of its copies
+        asides.append(_note(call, text, prefix, backs[call]))
+    return f'{head}<section class="footnotes" epub:type="footnotes">\n{"".join(asides)}</section>'
 
 
-def _by_number(call: tuple[str, str]) -> tuple[int, int]:
+def _by_number(call: _Called) -> tuple[int, int]:
     return int(call[0]), int(call[1])
 
 
-def _call(number: str, call: str, prefix: str) -> str:
-    return (
-        f'<a class="noteref" epub:type="noteref" role="doc-noteref" id="{prefix}-ref-{number}-{call}"'
-        f' href="#{prefix}-note-{number}-{call}">{number}</a>'
-    )
+def _call(call: _Called, prefix: str, named: str = "") -> str:
+    target = f"#{prefix}-note-{'-'.join(call)}"
+    return f'<a class="noteref" epub:type="noteref" role="doc-noteref"{named} href="{target}">{call[0]}</a>'
 
 
-def _note(number: str, call: str, text: str, prefix: str) -> str:
-    back = f'<a class="back" role="doc-backlink" href="#{prefix}-ref-{number}-{call}">{number}</a> '
-    inner = text.replace("<p>", f"<p>{back}", 1) if text.startswith("<p>") else f"<p>{back}</p>{text}"
-    return f'<aside id="{prefix}-note-{number}-{call}" epub:type="footnote" role="doc-footnote">{inner}</aside>\n'
+def _note(call: _Called, text: str, prefix: str, back: str) -> str:
+    link = f'<a class="back" role="doc-backlink" href="#{back}">{call[0]}</a> '
+    inner = text.replace("<p>", f"<p>{link}", 1) if text.startswith("<p>") else f"<p>{link}</p>{text}"
+    name = f"{prefix}-note-{'-'.join(call)}"
+    return f'<aside id="{name}" epub:type="footnote" role="doc-footnote">{inner}</aside>\n'
 
 
 def cover_page(volume: Volume, picture: str, language: str) -> str:

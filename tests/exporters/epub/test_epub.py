@@ -20,6 +20,7 @@ from exporters.chapter import Edition
 from exporters.editions import make_edition
 from exporters.epub import write_epub
 from exporters.epub.links import chapter_name
+from exporters.epub.pages import notes
 
 TESTS = Path(__file__).parent.parent.parent
 CONF = TESTS.parent / "conf"
@@ -108,6 +109,28 @@ def test_every_call_has_a_note_of_its_own_with_its_way_back(book: Path) -> None:
         assert (back.get("role"), back.get("href")) == ("doc-backlink", f"#{call.get('id')}")
         assert call.find(f"{XHTML}sup") is None
         assert "脚注の本文です。" in "".join(note.itertext())
+
+
+CALL = '<a class="noteref" role="doc-noteref" id="fnref-{0}-{1}" href="#fn-{0}">{0}</a>'
+
+
+def test_notes_may_hold_lists_and_calls_of_notes() -> None:
+    items = (
+        f'<li id="fn-1"><p>一{CALL.format(2, 1)}</p>\n<ol><li id="own">項</li>\n</ol></li>\n',
+        f'<li id="fn-2"><p>二{CALL.format(1, 3)}</p></li>\n<li id="fn-3"><p>呼ばれない</p></li>\n',
+    )
+    section = f'<section class="footnotes" role="doc-endnotes"><ol>{"".join(items)}</ol></section>'
+    made = notes(f"<p>文{CALL.format(1, 1)}文{CALL.format(1, 2)}</p>{section}", "n")
+    page = ElementTree.fromstring(f'<body xmlns:epub="e">{made}</body>')  # noqa: S314
+    ids = [element.get("id") for element in page.iter() if element.get("id")]
+    assert ids == ["n-ref-1-1", "n-ref-1-2", "n-note-1-1", "own", "n-note-1-2", "n-note-2-1"]
+    leads = [link.get("href", "") for link in page.iter("a")]
+    assert {lead[1:] for lead in leads} <= set(ids)
+    assert [link.get("href") for link in page.iterfind(".//aside/p/a[@class='back']")] == [
+        "#n-ref-1-1",
+        "#n-ref-1-2",
+        "#n-note-1-1",
+    ]
 
 
 def test_ids_are_unique_among_the_pages_that_notes_stand_on(book: Path) -> None:

@@ -183,6 +183,11 @@ def test_the_list_goes_with_the_texts_that_were_printed(books: tuple[Path, Path]
             ["同じ文です。", "同じ文です。"],
             "<p>|同じ文です。</p><p>|同じ文です。</p><p>同じ文です。</p>",
         ),
+        (
+            '<h2><a class="noteref">1</a>かきくけこ</h2><p>前<a class="noteref">2</a>後の文です</p>',
+            ["1かきくけこ", "2後の文です"],
+            '|<h2><a class="noteref">1</a>かきくけこ</h2><p>前|<a class="noteref">2</a>後の文です</p>',
+        ),
         ("<p>ここにはない</p>", ["別の言葉ばかりです"], "|<p>ここにはない</p>"),
     ],
 )
