@@ -101,8 +101,8 @@ class _Writer:
             _give_body(node)
         elif node.tag == "Link":
             _name_link(node)
-        elif node.tag == "Table" and not any(part.tag == "TH" for part in _parts(node)):
-            _make_text_of(node)
+        elif node.tag == "Table":
+            _mend_table(node)
         element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.tag}", "P": parent, **node.entries})
         self.pdf.add_object(element)
         here = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
@@ -152,12 +152,17 @@ def _name_link(link: Node) -> None:
         link.entries["Alt"] = pydyf.String("".join(_said(link)).strip() or leads or "リンク")
 
 
-def _make_text_of(table: Node) -> None:
-    """Make text of a table without heads: nothing says what its columns mean (ISO 14289-1, 7.5)."""
-    for part in [table, *_parts(table)]:
-        if part.tag in _OF_TABLES:
-            part.entries.pop("A", None)
-            part.tag = "P" if part.tag == "TD" and all(map(_is_inline, part.kids)) else "Div"
+def _mend_table(table: Node) -> None:
+    """Make text of a table without heads, whose columns nothing names, and rows of heads above no rows (7.5)."""
+    parts = [*_parts(table)]
+    if not any(part.tag == "TH" for part in parts):
+        for part in [table, *parts]:
+            if part.tag in _OF_TABLES:
+                part.entries.pop("A", None)
+                part.tag = "P" if part.tag == "TD" and all(map(_is_inline, part.kids)) else "Div"
+    elif not any(part.tag in ("TBody", "TR") for part in table.kids if isinstance(part, Node)):
+        for part in parts:
+            part.tag = "TBody" if part.tag == "THead" else part.tag
 
 
 def _is_inline(kid: Node | Mark | Area) -> bool:

@@ -132,6 +132,7 @@ class Tree:
 
     def _add_area(self, annotation: Any, node: Node, page: int) -> None:
         """Add a link's area; WeasyPrint makes one for each box in a link, of which one a line is enough."""
+        node = next((above for above in node.above() if above.tag == "Link"), node)
         for kid in node.kids:
             if isinstance(kid, Area) and kid.page == page and _on_one_line(kid.annotation, annotation):
                 self.dropped.add(annotation.reference)
@@ -152,9 +153,8 @@ class Tree:
     def _add_picture(self, box: Any, parent: Node, page: int, stream: Any, height: float) -> None:
         mark = stream._tags.pop(box, None)
         alt = _alternative(box.element) if box.element is not None else ""
-        link = next((node for node in parent.above() if node.tag == "Link"), None)
-        if box.link_annotation and link:
-            self._add_area(box.link_annotation, link, page)
+        if box.link_annotation:
+            self._add_area(box.link_annotation, parent, page)
         if mark is None:
             return
         if not alt:
@@ -168,8 +168,6 @@ class Tree:
         picture.entries = {"Alt": pydyf.String(alt), "A": pydyf.Dictionary({"O": "/Layout", "BBox": area})}
         picture.kids.append(Mark(page, mark["mcid"]))
         picture.said.append(alt)
-        if box.link_annotation and not link:
-            self._add_area(box.link_annotation, picture, page)
 
     def _node(self, box: Any, parent: Node, page: int) -> Node | None:
         """Return the node that takes a box's content: the one of its element. None: it is not to be read."""

@@ -251,6 +251,20 @@ def test_a_link_around_a_picture_is_named_and_owns_its_area(alt: str, said: str)
         assert [owners[int(area.StructParent)].objgen for area in areas] == [links[0].objgen]
 
 
+def test_every_area_of_a_link_belongs_to_it_whatever_stands_within() -> None:
+    ruby = '<span class="ruby" style="display: inline-block">漢<span class="reading">かん</span></span>'
+    with laid(f'<p>前<a href="https://example.com/b">{ruby}<code>x</code>語</a>後</p>') as pdf:
+        numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+        owners = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+        assert {kind(owners[int(area.StructParent)]) for area in pdf.pages[0].Annots} == {"Link"}
+
+
+def test_a_table_of_heads_alone_has_a_body() -> None:
+    with laid("<table><thead><tr><th>頭</th><th>頭</th></tr></thead></table>") as pdf:
+        _, shown = tree(pdf.Root.StructTreeRoot.K[0])
+    assert shown == [("Table", [("TBody", [("TR", [("TH", []), ("TH", [])])])])]
+
+
 def test_a_table_without_heads_is_heard_as_text() -> None:
     cells = "<tr><td>左</td><td colspan=2><p>右</p><p>また右</p></td></tr>"
     with laid(f"<table>{cells}</table><table><tr><th>頭</th></tr>{cells}</table>") as pdf:
