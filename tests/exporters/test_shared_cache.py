@@ -14,7 +14,7 @@ from book.cache import entries
 TREE = Path(__file__).parents[2]
 COMMAND = (Path(sys.executable).with_name("gappon"),)
 
-KINDS = ("covers", "members", "own", "pages", "pictures", "prepared", "related", "search")
+KINDS = ("covers", "members", "own", "pages", "pictures", "prepared", "related", "search", "thumbnails")
 
 
 def gappon(verb: str, folder: Path, cache: Path, *others: str) -> subprocess.CompletedProcess[str]:
