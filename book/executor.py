@@ -7,13 +7,15 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from multiprocessing.connection import Connection
-from typing import cast
+from typing import TypeVar, cast
 
 from book.memory import workers_by_memory
+
+T = TypeVar("T")
 
 
 def default_jobs() -> int:
@@ -43,14 +45,16 @@ def local_executor(
 
 
 @contextmanager
-def done_beside(work: Callable[[], object]) -> Iterator[None]:
+def done_beside(work: Callable[[], T]) -> Iterator[Future[T]]:
     """Have work done beside what is in the block, by a copy of this process: on Linux, elsewhere before it.
 
-    Raises at the block's end what the work raised, and BrokenExecutor where its process was killed.
+    Yields what it returned, which is there at the block's end. Raises then what the work raised, and
+    BrokenExecutor where its process was killed.
     """
+    done: Future[T] = Future()
     if sys.platform != "linux":
-        work()
-        yield
+        done.set_result(work())
+        yield done
         return
     end_forks_with_this_process()
     context = multiprocessing.get_context("fork")
@@ -59,28 +63,27 @@ def done_beside(work: Callable[[], object]) -> Iterator[None]:
     process.start()
     theirs.close()
     try:
-        yield
+        yield done
     finally:
-        raised = _outcome(ours)  # before the process is waited for: it ends once this is read
+        result, raised = _outcome(ours)  # before the process is waited for: it ends once this is read
         process.join()
     if raised:
         raise raised
+    done.set_result(cast("T", result))
 
 
 def _do(work: Callable[[], object], outcome: Connection) -> None:
     try:
-        work()
+        outcome.send((work(), None))
     except BaseException as error:
-        outcome.send(error)
-    else:
-        outcome.send(None)
+        outcome.send((None, error))
 
 
-def _outcome(told: Connection) -> BaseException | None:
+def _outcome(told: Connection) -> tuple[object, BaseException | None]:
     try:
-        return cast("BaseException | None", told.recv())
+        return cast("tuple[object, BaseException | None]", told.recv())
     except EOFError:
-        return BrokenExecutor("the process was killed")
+        return None, BrokenExecutor("the process was killed")
 
 
 def _start(initializer: Callable[[], None] | None) -> None:

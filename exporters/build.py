@@ -129,28 +129,24 @@ def _run_builder(build: Build, builder: str, library: Library | None = None) -> 
 
 def _write_chapters(build: Build, library: Library, kind: str) -> None:
     """Have the chapters written while what makes books of them is loaded. Raises ExportError."""
-    try:
-        with done_beside(lambda: _run_builder(build, "book-chapters", library)):
-            import_module(f"exporters.{kind}")
-    except BrokenExecutor:
-        raise _killed(build) from None
-
-
-def _killed(build: Build) -> ExportError:
-    message = "the process that read the articles was killed, or memory ran out."
-    remedy = "Build again, with fewer jobs."
-    return ExportError([Problem(build.settings.source, 0, message, remedy, "build.worker")])
+    _beside(build, lambda: _run_builder(build, "book-chapters", library), f"exporters.{kind}")
 
 
 def _library_and_sphinx(build: Build) -> Library:
     """Have another process read the library while this one imports Sphinx. Raises ArticleError, ExportError."""
-    with local_executor(1, forked=True) as pool:
-        reading = pool.submit(load_library, build.settings)
-        import_module("exporters.builders.run")
-        try:
-            return reading.result()
-        except BrokenExecutor:
-            raise _killed(build) from None
+    return _beside(build, lambda: load_library(build.settings), "exporters.builders.run")
+
+
+def _beside(build: Build, work: Callable[[], T], module: str) -> T:
+    """Return what a copy of this process made while this one imported a module. Raises ExportError."""
+    try:
+        with done_beside(work) as done:
+            import_module(module)
+        return done.result()
+    except BrokenExecutor:
+        message = "the process that read the articles was killed, or memory ran out."
+        remedy = "Build again, with fewer jobs."
+        raise ExportError([Problem(build.settings.source, 0, message, remedy, "build.worker")]) from None
 
 
 def check_shown(build: Build) -> list[Problem]:

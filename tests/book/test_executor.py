@@ -21,12 +21,13 @@ def test_the_block_runs_while_the_work_is_done(tmp_path: Path) -> None:
     if sys.platform != "linux":
         os.write(theirs, b"go")
 
-    def work() -> None:
-        (tmp_path / "said").write_bytes(os.read(ours, 2))
+    def work() -> int:
+        return (tmp_path / "said").write_bytes(os.read(ours, 2))
 
-    with done_beside(work):
+    with done_beside(work) as done:
         os.write(theirs, b"go")
     assert (tmp_path / "said").read_bytes() == b"go"
+    assert done.result(timeout=0) == 2
 
 
 def test_what_the_work_raised_is_raised_whole() -> None:
