@@ -10,7 +10,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from book.markdown.fenced import fenced
+from book.markdown.fenced import with_lines_mended
 from book.markdown.findings import Finding, note
 
 _NAMED = re.compile(r"\[oai_citation(?:_attribution)?:\d+‡([^\[\]\n]+)\](?=\()")
@@ -30,9 +30,6 @@ def debris_plugin(md: MarkdownIt) -> None:
 def _rule(state: StateCore) -> None:
     if not re.search(r"†|oai_?cit|turn\d", state.src):
         return
-    lines = state.src.split("\n")
-    for at, (line, is_code) in enumerate(zip(lines, [*fenced(lines)], strict=True)):
-        if not is_code and (mended := _LEFT.sub(r"\1", _NAMED.sub(r"[\1]", line))) != line:
-            lines[at] = mended
-            note(state.env, Finding(at + 1, "mark.debris", "A language model's mark of a source is left out"))
-    state.src = "\n".join(lines)
+    state.src, changed = with_lines_mended(state.src, lambda line: _LEFT.sub(r"\1", _NAMED.sub(r"[\1]", line)))
+    for line in changed:
+        note(state.env, Finding(line, "mark.debris", "A language model's mark of a source is left out"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 # However far it is indented, and behind marks of quotations: which items and quotations go on is not known yet.
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)")
@@ -22,3 +22,11 @@ def fenced(lines: Sequence[str]) -> Iterator[bool]:
             opens = mark is not None and not (mark[1][0] == "`" and "`" in mark[2])
             fence = mark[1] if mark and opens else ""
             yield opens
+
+
+def with_lines_mended(text: str, mend: Callable[[str], str]) -> tuple[str, list[int]]:
+    """Return a text each of whose lines outside of fenced code is mended, and which lines changed, from 1."""
+    lines = text.split("\n")
+    mended = [line if is_code else mend(line) for line, is_code in zip(lines, fenced(lines), strict=True)]
+    changed = [at for at, (line, other) in enumerate(zip(lines, mended, strict=True), 1) if line != other]
+    return "\n".join(mended), changed

@@ -10,7 +10,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from book.markdown.fenced import fenced
+from book.markdown.fenced import with_lines_mended
 
 _BLOCK = "attribute_list_block"
 _SPAN = "attribute_list_span"
@@ -36,13 +36,8 @@ def kramdown_plugin(md: MarkdownIt) -> None:
 
 def _leave_out_extensions(state: StateCore) -> None:
     """Empty the lines that say how kramdown is to read on: HTML would take them in as text."""
-    if "{:" not in state.src:
-        return
-    lines = state.src.split("\n")
-    for at, (line, is_code) in enumerate(zip(lines, [*fenced(lines)], strict=True)):
-        if not is_code and _SWITCH.fullmatch(line):
-            lines[at] = ""
-    state.src = "\n".join(lines)
+    if "{:" in state.src:
+        state.src, _ = with_lines_mended(state.src, lambda line: "" if _SWITCH.fullmatch(line) else line)
 
 
 def attributes(text: str) -> tuple[dict[str, str], frozenset[str]]:

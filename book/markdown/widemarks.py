@@ -7,7 +7,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from book.markdown.fenced import fenced
+from book.markdown.fenced import with_lines_mended
 from book.markdown.findings import Finding, note
 
 _ITEM = re.compile(r"^( {0,8}(?:[-*+]|\d{1,3}[.)]))\u3000+(?=\S)")
@@ -24,12 +24,9 @@ def wide_marks_plugin(md: MarkdownIt) -> None:
 def _rule(state: StateCore) -> None:
     if not ("\u3000" in state.src or "＃" in state.src or "＊＊" in state.src):
         return
-    lines = state.src.split("\n")
-    for at, (line, is_code) in enumerate(zip(lines, [*fenced(lines)], strict=True)):
-        if not is_code and (mended := _narrow(line)) != line:
-            lines[at] = mended
-            note(state.env, Finding(at + 1, "mark.wide", "A mark written with wide characters"))
-    state.src = "\n".join(lines)
+    state.src, changed = with_lines_mended(state.src, _narrow)
+    for line in changed:
+        note(state.env, Finding(line, "mark.wide", "A mark written with wide characters"))
 
 
 def _narrow(line: str) -> str:
