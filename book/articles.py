@@ -20,7 +20,7 @@ from book.jekyll import defaults_for
 from book.model import Article, Related
 from book.permalinks import docname_for, permalink_for, slugify
 from book.pictures import PictureFinder, on_site
-from book.reading import plain_text, reading_time
+from book.reading import plain_text, reading_time, title_text, typed_text
 from book.settings import Settings
 
 NO_CATEGORY = "未分類"
@@ -94,7 +94,9 @@ class FieldReader:
         found: list[str] = []
         for key in (singular, plural):
             value = self.values.get(key)
-            if isinstance(value, dict):
+            if isinstance(value, dict) and isinstance(value.get("name"), str):
+                found.append(value["name"])
+            elif isinstance(value, dict):
                 self.fail(key, "a mapping, where names are expected.", 'Write a list: ["一つ目", "二つ目"].')
             elif isinstance(value, list):
                 found += [name for item in value for name in self._name(key, item)]
@@ -104,6 +106,8 @@ class FieldReader:
                 marks = ",、，" if plenty else ","
                 parted = re.split(rf"\s*[{marks}]\s*", text)
                 found += parted if len(parted) > 1 else text.split() if plenty else [text]
+        if words:  # `#AI`, and `[甲、乙]` for `[甲, 乙]`
+            found = [name.lstrip("#＃") for item in found for name in re.split("[、，]", item)]
         return tuple(dict.fromkeys(name.strip() for name in map(unescape, found) if name.strip()))
 
     def _name(self, key: str, item: Any) -> Iterator[str]:
@@ -197,7 +201,7 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
     if not matter.body.strip():
         message, remedy = "the article is empty.", "Write its text, or set published: false."
         reader.problems.append(Problem(path, matter.body_line, message, remedy, "article.empty", fatal=False))
-    named = _NAME.fullmatch(path.stem)
+    named = _NAME.fullmatch(typed_text(path.stem))  # macOS writes が of names as two characters
     day = _day_of_name(reader, named)
     moment = reader.time("date")
     if moment is None and day is not None:
@@ -206,7 +210,7 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
         if not any(problem.kind == "front-matter.date" for problem in reader.problems):
             reader.fail("date", "missing, in the front matter and in the file's name.", "Add date: 2025-12-10.")
         return None
-    slug = reader.text("slug") or (named[4] if named else path.stem)
+    slug = reader.text("slug") or (named[4] if named else typed_text(path.stem))
     day = day or moment.date()
     categories = reader.names("categories", "category", words=True) or (NO_CATEGORY,)
     permalink, docname = _address(reader, settings, day, moment, slug, categories)
@@ -244,13 +248,13 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
 
 def title_of(reader: FieldReader) -> str:
     """Return the title on one line: the front matter's, or else the heading that the text begins with."""
-    if title := re.sub(r"\s+", " ", unescape(reader.text("title"))).strip():
+    if title := title_text(reader.text("title")):
         return with_emoji(title)
     remedy = 'Add a line title: "…" to the front matter.'
     heading = _FIRST_HEADING.match(reader.matter.body)
     title = with_emoji(plain_text(heading[1])) if heading else ""
     place = "the first heading"
-    if not title and (named := _NAME.fullmatch(reader.matter.path.stem)):
+    if not title and (named := _NAME.fullmatch(typed_text(reader.matter.path.stem))):
         title, place = re.sub(r"[-_\s]+", " ", named[4]).strip().capitalize(), "the file's name"
     message = f"missing or empty: {place} stands in its place." if title else "missing or empty."
     reader.fail("title", message, remedy, fatal=not title)

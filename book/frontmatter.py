@@ -18,7 +18,11 @@ from book.reading import typed_text
 
 # Blank lines above it are a slip: Jekyll would publish the post without what it says.
 _OPEN = re.compile(r"\A---[ \t]*\n|\A(?P<blank>(?:[ \t\u3000]*\n)+)---[ \t]*\n(?=[A-Za-z_][\w-]*[ \t]*:)")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_CLOSE = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
+# Typed without leaving the Japanese keyboard: `title：題`.
+_WIDE_COLON = re.compile(r"^([A-Za-z_][\w-]*)：[ \t\u3000]*", re.MULTILINE | re.ASCII)
+# What a line of keys begins with: a key, an item, or what is indented or in brackets.
+_AT_KEYS = re.compile(r"""[ \t\-\[\]{}]|[\w"'?-]+[ \t]*[:：](?:\s|\Z|(?<=：))""")
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _TOML_KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
 # YAML folds a line end to a space, which between Japanese characters its author did not mean.
@@ -50,28 +54,57 @@ class FrontMatter:
 
 
 def read_front_matter(path: Path) -> FrontMatter:
-    """Read an article's file. Raises ArticleError: not UTF-8, or front matter that is not closed or has no keys.
+    """Read an article's file. Raises ArticleError: not UTF-8, or front matter that has no keys.
 
-    A file without front matter is all text; one that is no YAML is read key by key; both are told in `problems`.
+    A file without front matter is all text; one that is no YAML is read key by key, one that is not closed up to
+    the first text; all of it is told in `problems`.
     """
     text = _decode(path)
     if toml := _TOML.match(text):
         return _read_toml(path, text, toml)
     opening = _OPEN.match(text)
     if opening is None:
-        message, remedy = "there is no front matter.", "Begin the file with ---, its title and ---."
-        return FrontMatter(path, {}, text, 1, {}, (_problem(path, 1, message, remedy, "missing", fatal=False),))
+        return _without(path, text)
     closing = _CLOSE.search(text, opening.end())
-    if closing is None:
-        raise _error(path, 1, "the front matter is not closed.", "End it with a line of ---.", "open")
+    end, body = (closing.start(), closing.end() + 1) if closing else (len(text), len(text))
+    keys = _end_of_keys(text, opening.end(), end)
+    if keys == opening.end():
+        return _without(path, text)
+    is_open = closing is None or keys < end
+    end, body = (keys, keys) if is_open else (end, body)
     above = text.count("\n", 0, opening.end()) - 1
-    values, lines, problems = _parse(path, text[opening.end() : closing.start()], above)
+    values, lines, problems = _parse(path, _WIDE_COLON.sub(r"\1: ", text[opening.end() : end]), above)
     if above:
         message, remedy = "blank lines stand above the front matter.", "Take them out: the file begins with ---."
         problems = (*problems, _problem(path, 1, message, remedy, "place", fatal=False))
-    body_line = text.count("\n", 0, closing.end()) + 2
+    body_line = text.count("\n", 0, body) + 1
+    if is_open:
+        message, remedy = "the front matter is not closed.", "End it with a line of ---."
+        problems = (*problems, _problem(path, body_line, message, remedy, "open", fatal=False))
     values = {key.lower(): value for key, value in values.items()} | values  # `Title:` is the title
-    return FrontMatter(path, values, text[closing.end() + 1 :], body_line, lines, problems)
+    return FrontMatter(path, values, text[body:], body_line, lines, problems)
+
+
+def _without(path: Path, text: str) -> FrontMatter:
+    message, remedy = "there is no front matter.", "Begin the file with ---, its title and ---."
+    return FrontMatter(path, {}, text, 1, {}, (_problem(path, 1, message, remedy, "missing", fatal=False),))
+
+
+def _end_of_keys(text: str, start: int, end: int) -> int:
+    """Return where the front matter ends: at the text after a blank line, or before any key, else at `end`.
+
+    A closing line may be missing, and `---` in the middle of the text be a rule.
+    """
+    last, place, parted = start, start, True
+    for line in text[start:end].splitlines(keepends=True):
+        place += len(line)
+        if not line.strip() or line.startswith("#"):
+            parted = parted or not line.strip()
+        elif parted and not _AT_KEYS.match(line):
+            return last
+        else:
+            last, parted = place, False
+    return end
 
 
 def _decode(path: Path) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from book.model import Library, Page
+from book.reading import typed_text
 
 # A date, or a Markdown file: pages that are no articles have neither.
 _ARTICLE = re.compile(r"/\d{4}/\d{1,2}/|\d{4}-\d{2}-\d{2}-|\.(?:md|markdown)$")
@@ -46,7 +47,7 @@ class Addresses:
             for old in article.redirect_from:
                 found.setdefault(_bare(old), article)
         found.update({_bare(article.permalink): article for article in library.texts})
-        files = {article.path.name: article for article in library.texts}
+        files = {typed_text(article.path.name): article for article in library.texts}
         names: dict[str, Page] = {}
         for name in ("title", "slug", "key"):
             names.update({getattr(article, name): article for article in library.texts})
@@ -105,7 +106,7 @@ class Addresses:
         article = (
             self.articles.get(_bare(path.removeprefix(self.base)))
             or self.articles.get(_bare(path))
-            or self.files.get(posixpath.basename(path))
+            or self.files.get(typed_text(posixpath.basename(path)))
         )
         if article is not None:
             return Target(article, fragment, self.published(article, fragment))
@@ -139,5 +140,5 @@ def split_address(address: str) -> SplitResult:
 
 def _bare(path: str) -> str:
     """Return the path as compared: decoded, without its trailing slash, `index.html` or `.html`."""
-    decoded = unquote(path).removesuffix("index.html")
+    decoded = typed_text(unquote(path)).removesuffix("index.html")
     return posixpath.normpath("/" + decoded.lstrip("/")).removesuffix(".html")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import posixpath
+import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import product
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -34,8 +36,9 @@ def find_picture(reference: str, article: Path, source: Path) -> Path:
     bases = (source,) if path.startswith("/") else (article.parent, source)
     root = source.resolve()
     inside = []
-    for base in bases:
-        candidate = (base / path.lstrip("/")).resolve()
+    # macOS writes が of names as two characters, which a text has as one.
+    for name, base in product((path, unicodedata.normalize("NFD", path)), bases):
+        candidate = (base / name.lstrip("/")).resolve()
         if candidate.is_relative_to(root):
             inside.append(candidate)
     if not inside:

@@ -18,6 +18,16 @@ _READINGS = re.compile(r"<(rp|rt)>.*?</\1>", re.DOTALL)
 CHARACTERS_A_MINUTE = 500
 WORDS_A_MINUTE = 200
 
+_RUBY = re.compile(r"\{([^{}|\n]+)\|[\u3041-\u30ff・|]+\}|｜([^《》｜\n]+)《[^《》\n]+》")
+_LINE = re.compile(r"\s*<br\b[^<>]*>\s*", re.IGNORECASE)
+_IN_TITLES = (
+    (re.compile(r"</?(?:[bius]|strong|em|mark|small|big|su[bp]|ruby|rb|code|wbr|span|font|a)>"), ""),
+    (re.compile(r"<(?:span|font|a)\s[^<>]*>"), ""),
+    (re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*"), r"\1"),
+    (re.compile(r"(?<!`)`([^`]+)`(?!`)"), r"\1"),
+    (re.compile(r"\[([^\[\]]+)\]\((?:https?:/)?/[^()\s]*\)"), r"\1"),
+    (_RUBY, r"\1\2"),
+)
 _MARKS = (
     (re.compile(r"```.*?```|~~~.*?~~~", re.DOTALL), " "),
     (re.compile(r"\{[%{].*?[%}]\}|\{:[^}]*\}"), ""),
@@ -32,7 +42,7 @@ _MARKS = (
     (re.compile(r"\[\^[^\]\n]+\]"), ""),
     (re.compile(r"\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]+)\]\]"), r"\1"),
     (re.compile(r"《《([^《》\n]+)》》"), r"\1"),
-    (re.compile(r"\{([^{}|\n]+)\|[\u3041-\u30ff・|]+\}|｜([^《》｜\n]+)《[^《》\n]+》"), r"\1\2"),
+    (_RUBY, r"\1\2"),
     (re.compile(r"(?<!\\)(?:\*{1,3}|~~|`+)"), ""),
 )
 _FORMULA = re.compile(r"(?<![\\$\w])\$(?=[^$\n]*[\\^_=])([^\s$](?:[^$\n]*[^\s$])?)\$(?![\w$])|\\\((.+?)\\\)")
@@ -53,6 +63,17 @@ def plain_text(markdown: str) -> str:
     for pattern, instead in _MARKS:
         markdown = pattern.sub(instead, markdown)
     return join_lines(unescape(_ESCAPED.sub(r"\1", markdown)))
+
+
+def title_text(written: str) -> str:
+    """Return a title on one line, as words: what marks them, as Markdown or HTML, is gone, and readings too.
+
+    A title is no text in Markdown: numbers before it, single asterisks and what is no element stay.
+    """
+    title = _READINGS.sub("", _LINE.sub("\n", written)) if "<" in written else written
+    for pattern, instead in _IN_TITLES:
+        title = pattern.sub(instead, title)
+    return join_lines(unescape(title))
 
 
 def _formula_text(formula: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ copyright = settings.series.rights or settings.series.author
 language = settings.series.language
 root_doc = "index"
 source_suffix = {".md": "article", ".markdown": "article"}
+include_patterns: list[str] = []  # which texts there are is the library's to say
 gappon_reader = settings.reader
 extensions = ["myst_parser", "sphinx_design", "book.sphinx_ext", "exporters.builders"]
 # MyST warns that strikethrough is for HTML alone; all three editions are made from HTML. That no highlighter knows

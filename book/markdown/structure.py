@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from book.markdown.enclosures import set_apart
 from book.markdown.findings import Finding, note
+from book.reading import plain_text
 
 _TOP = 2
 _DEEPEST = 6
@@ -30,7 +31,7 @@ def structure_plugin(md: MarkdownIt, *, title: str = "") -> None:
 
 def _bare(text: str) -> str:
     """Return what is compared: NFKC, without markup, white space and the punctuation at the end."""
-    plain = re.sub(r"[*_`~\s]", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"[*_`~\s]", "", unicodedata.normalize("NFKC", plain_text(text)))
     while plain and unicodedata.category(plain[-1]).startswith("P"):
         plain = plain[:-1]
     return plain

@@ -69,6 +69,29 @@ def test_a_file_without_front_matter_has_its_heading_and_its_name(tmp_path: Path
     assert _told(library.problems) == [(1, "front-matter.missing"), (1, "front-matter.title")]
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\ntitle: 題\ntags: [甲]\n\n本文です。\n\n続き: 文\n", 4),
+        ("---\ntitle: 題\n\n# 注\ntags:\n\n- 甲\n\n## 見出し\n\n本文です。\n\n---\n\n後の文です。\n", 8),
+        ("---\ntitle: 題\ntags: [甲]\n----\n\n本文です。\n", 0),
+        ("---\ntitle：題\ntags： 甲\n---\n\n本文です。\n", 0),
+    ],
+)
+def test_front_matter_ends_where_the_text_begins(tmp_path: Path, text: str, line: int) -> None:
+    library = _library(tmp_path, text)
+    (article,) = library.articles
+    assert (article.title, article.tags) == ("題", ("甲",))
+    assert "本文です。" in text.split("\n")[article.first_line - 1 :]
+    assert not line or text.split("\n")[article.first_line - 1 :][:1] == [""]
+    assert _told(library.problems) == ([(line, "front-matter.open")] if line else [])
+
+
+def test_a_rule_at_the_beginning_is_no_front_matter(tmp_path: Path) -> None:
+    library = _library(tmp_path, "---\n\n本文です。\n\n---\n\n後の文です。\n")
+    assert (library.articles[0].excerpt, library.articles[0].first_line) == ("本文です。", 1)
+
+
 def test_an_article_without_text_is_told_and_does_not_stop_the_others(tmp_path: Path) -> None:
     library = _library(tmp_path, "---\ntitle: 題\n---\n\n")
     assert [article.title for article in library.articles] == ["題"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from book.check import check
 from book.errors import ArticleError, SettingsError, VolumeError
 from book.library import load_library
 from book.model import Article, Series
+from book.pictures import find_picture
 from book.settings import load_settings
 
 Write = Callable[..., Path]
@@ -72,6 +74,8 @@ def test_dates_with_and_without_an_offset(write: Write, read: Callable, written:
         ("tags", "[no, 2025, 1:20, 2025-01-01]", ("no", "2025", "1:20", "2025-01-01")),
         ("tag", "一つ", ("一つ",)),
         ("tags", "\n- 甲\n- 乙", ("甲", "乙")),
+        ("tags", '"#甲 ＃乙 C#"', ("甲", "乙", "C#")),
+        ("tags", "[甲、乙, 丙]", ("甲", "乙", "丙")),
     ],
 )
 def test_names_as_list_string_and_words(
@@ -106,7 +110,6 @@ def test_reading_time_is_counted_where_it_is_missing(write: Write, read: Callabl
 
 BAD = {
     "yaml": ("---\n- 題\n- 甲\n---\n本文\n", "front-matter.yaml"),
-    "open": ("---\ntitle: 題\n\n本文\n", "front-matter.open"),
     "title": ("---\ndate: 2025-01-01\n---\n本文\n", "front-matter.title"),
     "date": ("---\ntitle: 題\ndate: 2025-13-40\n---\n本文\n", "front-matter.date"),
     "category": ("---\ntitle: 題\ndate: 2025-01-01\ncategories: {a: b}\n---\n本文\n", "front-matter.categories"),
@@ -218,6 +221,35 @@ def test_a_title_on_two_lines_has_no_space_within_japanese(
 def test_spaces_on_one_line_stay(write: Write, read: Callable[[], list[Article]]) -> None:
     write("_posts/2025-10-01-a.md", "本文", title="題 その二")
     assert [article.title for article in read()] == ["題 その二"]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("**重要** `LLM`の{推論|すいろん}と｜合本《がっぽん》", "重要 LLMの推論と合本"),
+        ("<ruby>推論<rp>(</rp><rt>すいろん</rt></ruby>の<b>費用</b><br>二行目", "推論の費用二行目"),
+        ("AI &amp; [投資](https://a.jp/)<br/>the end", "AI & 投資 the end"),
+        ("1. *強* A<B, C>D <AI> 3*4*5 2**8 __a__ ~~b~~", "1. *強* A<B, C>D <AI> 3*4*5 2**8 __a__ ~~b~~"),
+    ],
+)
+def test_a_title_shows_no_marks(write: Write, read: Callable[[], list[Article]], written: str, title: str) -> None:
+    write("_posts/2025-10-01-a.md", "本文", title=f"'{written}'")
+    assert [article.title for article in read()] == [title]
+
+
+def test_an_author_may_be_a_mapping(write: Write, read: Callable[[], list[Article]]) -> None:
+    write("_posts/2025-10-01-a.md", "本文", title="題", author="{name: 佐藤, x: sato}")
+    assert [article.authors for article in read()] == [("佐藤",)]
+
+
+def test_names_of_files_as_macos_writes_them(write: Write, read: Callable, tmp_path: Path) -> None:
+    write(f"_posts/2025-10-01-{unicodedata.normalize('NFD', 'ガード')}.md", "本文", title="題")
+    (article,) = read()
+    assert (article.slug, article.permalink) == ("ガード", "/2025/10/01/ガード/")
+    picture = tmp_path / unicodedata.normalize("NFD", "図/ブドウ.png")
+    picture.parent.mkdir()
+    picture.touch()
+    assert find_picture("/図/ブドウ.png", article.path, tmp_path) == picture
 
 
 def test_an_excerpt_shows_no_marks(write: Write, read: Callable[[], list[Article]]) -> None:

@@ -65,7 +65,10 @@ def test_the_outline_starts_at_the_second_level_and_skips_none(render: Render) -
     assert html.replace("\n", "") == "<h2>大</h2><h3>小</h3><h3>中</h3><blockquote><h2>引用</h2></blockquote>"
 
 
-@pytest.mark.parametrize("source", ["# 題 名！\n\n本文", "**題名**\n本文", "題名。\n\n本文", "本文\n\n## 題名"])
+@pytest.mark.parametrize(
+    "source",
+    ["# 題 名！\n\n本文", "**題名**\n本文", "題名。\n\n本文", "本文\n\n## 題名", "# {題|だい}<b>名</b>\n\n本文"],
+)
 def test_the_title_is_not_shown_twice(make: Make, source: str) -> None:
     assert make("題名！").render(source) == "<p>本文</p>\n"
 
