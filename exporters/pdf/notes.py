@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import ceil
+
 from lxml import etree
 
+from book.phrases import width_of
+from exporters.pdf.page import PageShape
 from exporters.pdf.tails import remove
 
 _BLOCKS = frozenset(("dl", "pre", "table", "div", "blockquote", "figure", "aside", "section"))
@@ -12,12 +17,16 @@ _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _UNSOUND = _HEADINGS | {"table", "figure", "aside", "details", "dl"}
 
 
-def place_notes(body: etree._Element) -> None:
+# The size of a note's text and the height of its lines, in points: see `.footnote` in the style sheet.
+_SIZE, _LINE = 7.4, 11.1
+
+
+def place_notes(body: etree._Element, shape: PageShape) -> None:
     """Move each note's content to its first call, as `<span class="footnote">`; drop the section of notes.
 
-    Lists in a note are lines of it. A note with other blocks in it, or called in a table, figure or box, comes
-    right after the block that calls it; a heading's is one of the paragraph below. Notes nobody calls stay at the
-    end. Later calls of a note stay as links to it.
+    Lists in a note are lines of it. A note with other blocks in it or too long for the foot of a page of this
+    shape, or called in a table, figure or box, comes right after the block that calls it; a heading's is one of
+    the paragraph below. Notes nobody calls stay at the end. Later calls of a note stay as links to it.
     """
     for section in body.xpath('//section[@role="doc-endnotes"]'):
         notes = {f"#{item.get('id')}": item for item in section.xpath("./ol/li[@id]")}
@@ -26,15 +35,26 @@ def place_notes(body: etree._Element) -> None:
             note = notes.get(call.get("href", ""))
             if note is not None and not any(note is around for around in call.iterancestors()):
                 del notes[call.get("href", "")]
-                _place(body, call, note)
+                _place(body, call, note, shape)
         if not notes:
             remove(section)
+    _part_calls(body)
 
 
-def _place(body: etree._Element, call: etree._Element, note: etree._Element) -> None:
+def _part_calls(body: etree._Element) -> None:
+    """Put a comma between calls that follow one another: 6 and 7 are not 67."""
+    calls = body.xpath('//span[@class="footnote"] | //a[@role="doc-noteref"]')
+    for before, call in pairwise(calls):
+        if before.getnext() is call and not before.tail:
+            comma = etree.Element("span", {"class": "noteref"})
+            comma.text = ","
+            before.addnext(comma)
+
+
+def _place(body: etree._Element, call: etree._Element, note: etree._Element, shape: PageShape) -> None:
     number = "".join(call.itertext()).strip()
     holder = _outermost_unsound(body, call)
-    if any(child.tag in _BLOCKS for child in note.iter()):
+    if any(child.tag in _BLOCKS for child in note.iter()) or _height(note, shape) > shape.note_height:
         _after(_top(body, call) if holder is None else holder, note, number)
     elif holder is None:
         footnote = _footnote(note, number)
@@ -47,6 +67,12 @@ def _place(body: etree._Element, call: etree._Element, note: etree._Element) -> 
     else:
         _after(holder, note, number)
     note.getparent().remove(note)
+
+
+def _height(note: etree._Element, shape: PageShape) -> float:
+    """Return about how high a note is at a page's foot, in points."""
+    full = ceil(width_of("".join(note.itertext())) * _SIZE / shape.text_width)
+    return _LINE * (full + sum(1 for _ in note.iter("p", "li")))
 
 
 def _paragraph_below(holder: etree._Element) -> etree._Element | None:

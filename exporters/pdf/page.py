@@ -14,8 +14,8 @@ LINE = TEXT_SIZE * 1.7
 # Running heads are laid out by themselves, each as a page of this height.
 HEAD_HEIGHT = 14.0
 
-# The share of a page's text that a picture may take.
-_PICTURE = 0.62
+# The share of a page's text that a picture may take, its notes together, and one note.
+_PICTURE, _NOTES, _NOTE = 0.62, 0.7, 0.4
 # What a page must hold, and the margins in millimetres in which heads, folios and a printer's rollers have room.
 _LEAST_CHARACTERS, _LEAST_LINES = 12, 8
 _LEAST_SIDE, _LEAST_END = 5, 8
@@ -58,6 +58,11 @@ class PageShape:
         return self.height - self.top - self.bottom
 
     @property
+    def note_height(self) -> float:
+        """The height that a note at a page's foot may have: layout breaks none over pages."""
+        return self.text_height * _NOTE
+
+    @property
     def shift(self) -> float:
         """How far the content of a left page lies from that of a right one."""
         return self.outer - self.inner
@@ -80,13 +85,16 @@ class PageShape:
     def css(self) -> str:
         """What the style sheet leaves to the page: a right page's margins on every page, and running heads.
 
-        A picture is no higher than a share of the page: one that is leaves most of the page before it empty.
+        A picture is no higher than a share of the page: one that is leaves most of the page before it empty. Nor
+        are a page's notes, so that there is room for lines of text over them.
         """
         # Rounding must not cost a page its last line.
         margins = f"{self.top:.3f}pt {self.outer:.3f}pt {self.bottom - 0.25:.3f}pt {self.inner:.3f}pt"
         head = f"@page head {{ size: {self.text_width:.3f}pt {HEAD_HEIGHT}pt; margin: 0 }}\n"
         picture = f"img {{ max-height: {_PICTURE * self.text_height:.3f}pt }}\n"
-        return f"@page {{ size: {self.width:.3f}pt {self.height:.3f}pt; margin: {margins}; }}\n{head}{picture}"
+        page = f"size: {self.width:.3f}pt {self.height:.3f}pt; margin: {margins}"
+        notes = f"@footnote {{ max-height: {_NOTES * self.text_height:.3f}pt }}"
+        return f"@page {{ {page}; {notes} }}\n{head}{picture}"
 
 
 def page_shape(trim: str, margins: tuple[float, float, float, float] = (0, 0, 0, 0)) -> PageShape:

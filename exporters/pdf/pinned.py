@@ -14,13 +14,14 @@ import weasyprint.pdf
 from weasyprint import stacking
 from weasyprint.formatting_structure import boxes
 from weasyprint.images import RasterImage
-from weasyprint.layout import block, inline, page, percent
+from weasyprint.layout import LayoutContext, block, inline, page, percent
 from weasyprint.layout import float as float_
 from weasyprint.text import line_break
 
 from book.errors import ExportError, Problem
 
 _VERSION = "70"
+_BREAK = "context box line new_children needed page_is_empty"
 _LAYOUT = "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes"
 # What each is called with, as far as the replacements count on it.
 _REPLACED: Mapping[Callable[..., Any], str] = {
@@ -42,6 +43,10 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     stacking._dispatch: "box page child_contexts blocks floats blocks_and_cells",
     block.block_level_layout: _LAYOUT,
     block.get_clearance: "context box direction collapsed_margin",
+    block.iter_line_boxes: "context box position_y bottom_space",
+    block._break_line: _BREAK,
+    LayoutContext.layout_footnote: "self footnote",
+    LayoutContext.report_footnote: "self footnote",
     percent.resolve_percentages: "box containing_block",
     float_.avoid_collisions: "context box containing_block outer",
     boxes.Box.is_in_normal_flow: "self",

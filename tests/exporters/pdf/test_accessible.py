@@ -284,13 +284,17 @@ def test_items_numbers_are_painted_where_they_are_read_and_bullets_are_not_read(
     assert tags == ["H2", *["Lbl", "LBody"] * 4, "LBody", "LBody"]
 
 
-@pytest.mark.parametrize("filled", range(0, 14, 2))
-def test_notes_are_painted_where_they_are_read_on_whichever_page(filled: int) -> None:
+@pytest.mark.parametrize("filled", range(14))
+@pytest.mark.parametrize("more", [0, 20])
+def test_notes_are_painted_where_they_are_read_on_whichever_page(filled: int, more: int) -> None:
+    style = "float: footnote; footnote-policy: line"
+
     def note(number: int) -> str:
-        return f'<span class="footnote" data-note="{number}" style="float: footnote">注{number}</span>'
+        return f'<span class="footnote" data-note="{number}" style="{style}">注{number}</span>'
 
     html = (
-        f"{'<p>行</p>' * filled}<p>一{note(1)}文{note(2)}。</p><p>文{note(3)}。</p>"
+        f"{'<p>行</p>' * filled}<p>{''.join(map(note, range(9, 9 + more)))}</p>"
+        f"<p>一{note(1)}文{note(2)}。</p><p>文{note(3)}。</p>"
         f"<blockquote><p>引用{note(4)}</p></blockquote>"
         f"<ul><li>項目{note(5)}<ul><li>内{note(6)}</li></ul></li><li><p>段落{note(7)}</p><p>次</p></li></ul>"
         f"<dl><dt>語</dt><dd>意味{note(8)}</dd></dl><p>おわり。</p>"
@@ -301,4 +305,4 @@ def test_notes_are_painted_where_they_are_read_on_whichever_page(filled: int) ->
             painted = re.findall(rb"/MCID (\d+)>>\s+BDC", page.Contents.read_bytes())
             assert [mark for number, mark in read if number == page.objgen] == list(map(int, painted))
         notes = [element for element in elements(pdf) if kind(element) == "Note"]
-        assert len(notes) == 8
+        assert len(notes) == 8 + more

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import pytest
 from lxml import etree
 from measure import lines_of, page_count, said, set_pages
@@ -28,7 +31,7 @@ def test_notes_that_call_notes(text: str, notes: list[str], shown: str) -> None:
     items = "".join(f'<li id="fn-{number}"><p>{note}</p></li>' for number, note in enumerate(notes, 1))
     ends = f'<section class="footnotes" role="doc-endnotes"><ol>{items}</ol></section>'
     body = etree.fromstring(f"<article><p>{text}</p>{ends}</article>")
-    place_notes(body)
+    place_notes(body, page_shape("A5"))
     assert "".join(body.itertext()) == shown
 
 
@@ -36,7 +39,7 @@ def placed(text: str, note: str, body: str = "") -> etree._Element:
     """Return an article whose text calls one note, with its note placed."""
     ends = f'<section role="doc-endnotes"><ol><li id="fn-1">{note}</li></ol></section>'
     article = etree.fromstring(f"<article>{text}{body}{ends}</article>")
-    place_notes(article)
+    place_notes(article, page_shape("A5"))
     return article
 
 
@@ -81,3 +84,79 @@ def test_notes_of_a_table_stay_on_its_page_and_stand_within_the_text() -> None:
         page = [mark for line in lines_of(pdf, page_count(pdf) - 1) for mark in line]
         assert {*"値1注の文"} <= {mark.text for mark in page}
         assert min(mark.x for mark in page) >= shape.inner - 0.01
+
+
+def set_article(article: etree._Element) -> bytes:
+    return set_pages("".join(etree.tostring(child, encoding="unicode") for child in article))[0]
+
+
+def noted(texts: list[str], note: str) -> etree._Element:
+    """Return an article of paragraphs, in each of which every ※ calls a note of its own."""
+    numbers = iter(range(1, 1000))
+    paragraphs = [re.sub("※", lambda _: call(next(numbers)), text) for text in texts]
+    items = "".join(f'<li id="fn-{number}"><p>{note}</p></li>' for number in range(1, next(numbers)))
+    ends = f'<section role="doc-endnotes"><ol>{items}</ol></section>'
+    article = etree.fromstring(f"<article>{''.join(f'<p>{text}</p>' for text in paragraphs)}{ends}</article>")
+    place_notes(article, page_shape("A5"))
+    return article
+
+
+def calls_and_notes(pdf: bytes, page: int) -> tuple[str, str]:
+    """Return the numbers that a page's text calls, and those of the notes at its foot, one behind the other."""
+    lines = lines_of(pdf, page)
+    calls = "".join(said(line) for line in lines if line[0].size < 6)
+    notes = (re.match(r"\d*", said(line)) for line in lines if 7 < line[0].size < 8)
+    return calls, "".join(found[0] for found in notes if found)
+
+
+def test_no_line_begins_with_the_number_of_a_note() -> None:
+    texts = [f"{'字' * count}論文※によれば" for count in range(25, 36)]
+    again = [f"{'字' * count}論文{call(1)}によれば" for count in range(25, 36)]
+    marks = [f"{'字' * count}論文<span class='link-mark'>[1]</span>によれば" for count in range(25, 36)]
+    for paragraphs in (texts, ["語※", *again], marks):
+        pdf = set_article(noted(paragraphs, "注"))
+        edge = page_shape("A5").inner
+        begun = [line[0] for page in range(page_count(pdf)) for line in lines_of(pdf, page)]
+        assert [mark for mark in begun if mark.size < 6 and mark.x < edge + 1] == []
+
+
+@pytest.mark.parametrize("words", [4, 40, 110])
+def test_notes_are_on_the_page_that_calls_them(words: int) -> None:
+    pdf = set_article(noted([f"{'これは本文の言葉であり' * 3}論文※によれば、" * 3] * 8, "注の文" * words))
+    pages = [calls_and_notes(pdf, page) for page in range(page_count(pdf))]
+    assert "".join(calls for calls, _ in pages) == "".join(map(str, range(1, 25)))
+    assert all(calls == notes for calls, notes in pages)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_note_is_lost_or_elsewhere(seed: int) -> None:
+    given = random.Random(seed)  # noqa: S311
+    texts = [
+        "".join("字" * given.randint(1, 60) + given.choice("※※、") for _ in range(given.randint(1, 6)))
+        for _ in range(15)
+    ]
+    pdf = set_article(noted(texts, "注の文" * given.choice([1, 10, 30, 60, 100])))
+    pages = [calls_and_notes(pdf, page) for page in range(page_count(pdf))]
+    assert "".join(calls for calls, _ in pages) == "".join(map(str, range(1, 1 + "".join(texts).count("※"))))
+    assert all(calls == notes for calls, notes in pages)
+
+
+def test_calls_that_follow_one_another_are_parted() -> None:
+    article = noted(["文※※と※"], "注")
+    assert next(said(line) for line in lines_of(set_article(article))) == "1,23"
+    assert placed(f"<p>文{call(1)}</p>", "<p>注</p>").find(".//span[@class='noteref']") is None
+
+
+def test_a_note_longer_than_a_page_stands_below_what_calls_it() -> None:
+    article = noted(["文※の中"], "とても長い注です。" * 300)
+    assert [child.get("class") for child in article] == [None, "note-block"]
+    assert page_count(set_article(article)) > 1
+
+
+def test_many_notes_of_one_line_leave_room_for_text() -> None:
+    pdf = set_article(noted(["文※※※※※※の中", *["次の文"] * 40], "長い注です。" * 50))
+    for page in range(page_count(pdf)):
+        sizes = [(line[-1].y, line[-1].size) for line in lines_of(pdf, page)]
+        notes = [y for y, size in sizes if 7 < size < 8]
+        text = [y for y, size in sizes if size > 9]
+        assert not notes or max(notes) < min(text)
