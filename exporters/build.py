@@ -100,26 +100,29 @@ def build_html(build: Build) -> None:
     started = time.monotonic()
     target = build.settings.build / "html"
     volumes = (build.settings.build / "epub", build.settings.build / "pdf")
-    made = _run_stage(build, "html", target / "index.html", lambda: _run_builder(build, "html"), *volumes)
+    made = _run_stage(build, "html", target / "index.html", lambda: _write_web(build), *volumes)
     pages = sum(file.name.endswith(".html") for file in files_below(target))
-    build.reporter.done("web edition", target, started, f"{pages} pages", made=made)
+    build.reporter.done("web edition", target, started, f"{pages} pages", made=made is not None)
 
 
-def _run_stage(build: Build, builder: str, result: Path, run: Callable[[], None], *shown: Path) -> bool:
-    """Run a Sphinx builder where its inputs changed, or a file of the folders `shown`; return whether it ran."""
+def _run_stage(
+    build: Build, builder: str, result: Path, run: Callable[[], Library], *shown: Path
+) -> Library | None:
+    """Run a Sphinx builder where its inputs changed, or a file of the folders `shown`.
+
+    Returns the articles that were read for it, and None where it had nothing to do.
+    """
     stamp, digest = build.stamp(f"{builder}-stage"), inputs_digest(build.settings, *shown)
     if is_fresh(stamp, digest, result):
-        return False
+        return None
     clear_stamp(stamp)
-    run()
+    library = run()
     set_stamp(stamp, digest)
-    return True
+    return library
 
 
-def _run_builder(build: Build, builder: str, library: Library | None = None) -> None:
+def _run_builder(build: Build, builder: str, library: Library) -> None:
     """Run a Sphinx builder, and show how far it is: it is imported where it has something to do."""
-    if library is None and build.jobs > 1:
-        library = _library_and_sphinx(build)
     from exporters.builders.run import OUTPUT, run_sphinx
 
     build.reporter.note(f"{OUTPUT[builder]}: reading and writing articles …")
@@ -127,13 +130,31 @@ def _run_builder(build: Build, builder: str, library: Library | None = None) -> 
         run_sphinx(builder, build.settings, build.jobs, steps=steps, library=library)
 
 
-def _write_chapters(build: Build, library: Library, kind: str) -> None:
-    """Have the chapters written while what makes books of them is loaded. Raises ExportError."""
+def _write_web(build: Build) -> Library:
+    """Write the web edition, and return its articles. Raises ArticleError, ExportError."""
+    library = _library_and_sphinx(build)
+    _run_builder(build, "html", library)
+    return library
+
+
+def _write_chapters(build: Build, kind: str, volume_id: str | None) -> Library:
+    """Have the chapters written while what makes books of them is loaded, and return their articles.
+
+    Raises ArticleError, and ExportError, as where there is no such volume: before anything is written.
+    """
+    library = _library_and_sphinx(build)
+    choose(library, volume_id, build.settings)
     _beside(build, lambda: _run_builder(build, "book-chapters", library), f"exporters.{kind}")
+    return library
 
 
 def _library_and_sphinx(build: Build) -> Library:
-    """Have another process read the library while this one imports Sphinx. Raises ArticleError, ExportError."""
+    """Have another process, if there may be one, read the library while this one imports Sphinx.
+
+    Raises ArticleError, ExportError.
+    """
+    if build.jobs == 1:
+        return load_library(build.settings)
     return _beside(build, lambda: load_library(build.settings), "exporters.builders.run")
 
 
@@ -153,7 +174,7 @@ def check_shown(build: Build) -> list[Problem]:
     """Return where articles do not show what their authors wrote; renders them first."""
     from exporters.rendered import check_rendered
 
-    _run_builder(build, "book-rendered")
+    _run_builder(build, "book-rendered", _library_and_sphinx(build))
     with local_executor(build.jobs) as pool:
         return check_rendered(build.settings, pool)
 
@@ -235,10 +256,10 @@ def _write_volumes(
     build: Build, kind: str, volume_id: str | None, settings: str, write: Callable[[Edition, Path], str]
 ) -> None:
     """Write the volumes that changed; one that fails keeps no other from being written. Raises ExportError."""
-    library = load_library(build.settings)
-    volumes = choose(library, volume_id, build.settings)
     chapters = build.settings.build / "chapters"
-    _run_stage(build, "book-chapters", chapters, lambda: _write_chapters(build, library, kind))
+    written = _run_stage(build, "book-chapters", chapters, lambda: _write_chapters(build, kind, volume_id))
+    library = written or load_library(build.settings)
+    volumes = choose(library, volume_id, build.settings)
     problems: dict[Problem, None] = {}
     for volume in volumes:
         started = time.monotonic()
