@@ -21,6 +21,7 @@ from pathlib import Path
 from contestants import CONTESTANTS, HERE, TREE, Contestant, MissingError, environment, version
 from forecast import forecast_table
 from generator import article_name, write_series
+from growth import growth_table
 from meter import Cost, FailedError, measure, middle
 from proof import prove
 from records import OURS, Records, Row, Skipped, read_records, write_records
@@ -166,8 +167,7 @@ def _edit(work: Path, number: int) -> None:
 
 
 def _report(records: Records, target: Path) -> None:
-    parts = [head(records), table(records.rows), not_so_far(records.rows), left_out(records)]
-    parts.append(forecast_table(records.rows))
+    parts = [_measured(records), forecast_table(records.rows)]
     (target / "bench.md").write_text("\n\n".join(filter(None, parts)) + "\n", encoding="utf-8")
     (target / "summary.md").write_text(summary(records.rows), encoding="utf-8")
     (target / "forecast.md").write_text(forecast_table(records.rows), encoding="utf-8")
@@ -180,6 +180,12 @@ def _report(records: Records, target: Path) -> None:
     print("\n".join(("", *told, str(target / "bench.md"))))
 
 
+def _measured(records: Records) -> str:
+    rows = records.rows
+    parts = head(records), table(rows), growth_table(rows), not_so_far(rows), left_out(records)
+    return "\n\n".join(part.strip() for part in parts if part)
+
+
 def _into_papers(records: Records, target: Path) -> None:
     plots = []
     for drawing in sorted(target.glob("*-cold.svg")):
@@ -190,11 +196,7 @@ def _into_papers(records: Records, target: Path) -> None:
     told = f"{head(records).splitlines()[0]}\n\n{summary(records.rows)}\n{others}\n\n{' '.join(plots)}"
     for name in ("README.md", "README.ja.md"):
         put(TREE / name, "bench", told)
-    put(
-        TREE / "SCALE.md",
-        "bench",
-        f"{head(records)}\n\n{table(records.rows)}\n{others}\n\n{left_out(records)}".rstrip() + "\n",
-    )
+    put(TREE / "SCALE.md", "bench", _measured(records) + "\n")
     put(TREE / "SCALE.md", "forecast", forecast_table(records.rows))
 
 
