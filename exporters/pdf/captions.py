@@ -9,11 +9,16 @@ from lxml import etree
 _NUMBERED = re.compile(r"\s*(図|表|写真|グラフ|Figure|Fig\.|Table)\s*[（(]?[0-9０-９一二三四五六七八九十A-Z]")
 # What the number says already: “図：” or “表:”.
 _KIND = re.compile(r"^\s*(図表|図|表|写真|グラフ)\s*[：:]")
+# A caption that says where something is from is no name of it.
+_SOURCE = re.compile(
+    r"\s*[（(※*]*\s*(出典|出所|資料|引用|参照|画像|写真|提供|撮影|Source|Credit|Photo)[^：:]{0,6}[：:]"
+)
 
 
 def number_captions(body: etree._Element) -> None:
-    """Put `図1` or `表1` before each caption, unless the author numbered any of the kind."""
-    for kind, captions in (("図", _figures(body)), ("表", _tables(body))):
+    """Put `図1` or `表1` before each caption but those of sources, unless the author numbered any of the kind."""
+    for kind, found in (("図", _figures(body)), ("表", _tables(body))):
+        captions = [caption for caption in found if not _SOURCE.match("".join(caption.itertext()))]
         if any(_NUMBERED.match("".join(caption.itertext())) for caption in captions):
             continue
         for number, caption in enumerate(captions, 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from math import ceil
 
 from lxml import etree
@@ -12,6 +13,8 @@ from lxml import etree
 from exporters.pdf.spacing import JOINED, PARTED, SPACER, keep_together, pieces_for, spaced
 from exporters.pdf.tails import texts_of
 
+# Pieces of one table have the same value of this attribute, until they are set.
+PIECE = "data-piece"
 # Classes of a table in the style sheet, and the size of its text, in points.
 _SIZES = (("", 7.8), ("wide", 7.0), ("widest", 6.2))
 # What stands beside a cell's text, in points: see `th, td` in the style sheet.
@@ -35,9 +38,13 @@ _HEAD = 8.0
 # As many rows tell how wide columns are best.
 _ROWS = 80
 _NUMBER = re.compile(
-    r"[約±+\-−–▲△]?\s*[$¥￥€£]?\d[\d,]*(\.\d+)?\s*(%|％|[A-Za-z]{1,3}|[百千万億兆]*円?|ドル|件|社|人|倍|年|か月|ヶ月|時間|分|秒)"
+    r"[(（]?[約±+\-−–▲△▼]?\s*(US)?[$＄¥￥€£]?\s*\d[\d,]*(\.\d+)?\s*(?P<unit>%|％|[A-Za-z]{1,3}|[百千万億兆]*(円|ドル|ユーロ|元)?"
+    r"|件|社|人|台|倍|年|か月|ヶ月|時間|分|秒|ポイント)[)）]?"
 )
-_NOTHING = frozenset(("", "-", "–", "—", "―", "ー", "−", "N/A", "n/a"))
+# What columns of numbers hold beside numbers, and units that are read as numbers beside others without one.
+_NOTHING = frozenset(("", "-", "–", "—", "――", "―", "ー", "－", "−", "N/A", "n/a", "NA", "NM", "n.m.", "n/m"))
+_NOTHING |= {"非公開", "非開示", "未公表", "未定", "不明", "該当なし"}
+_PLAIN = {"", "%", "％"}
 _WIDTHS = (
     {SPACER: 0.25, JOINED: 0.0, PARTED: 0.0}
     | dict.fromkeys("MWmw%@", 0.93)
@@ -75,6 +82,8 @@ class Column:
         return max(self.least, min(self.whole / _LINES, _READABLE))
 
 
+# The cells of each row: the column each begins in, how many it takes, and the cell.
+Grid = list[list[tuple[int, int, etree._Element]]]
 # Cells whose text takes several lines, each with how wide these are, in em.
 Narrow = list[tuple[etree._Element, float]]
 
@@ -84,10 +93,11 @@ def set_columns(body: etree._Element, width: float) -> Narrow:
 
     `width` is that of a line of the page, in points. Returns the cells whose text breaks.
     """
-    tables = (
+    tables = [
         table for table in body.iter("table") if table.find("colgroup") is None and table.find("col") is None
-    )
-    return [narrow for table in tables for narrow in _set(table, width)]
+    ]
+    alike = groupby(tables, key=lambda table: table.attrib.pop(PIECE, "") or id(table))
+    return [narrow for _, pieces in alike for narrow in _set_alike(list(pieces), width)]
 
 
 def keep_phrases_of_cells(cells: Narrow) -> None:
@@ -109,7 +119,7 @@ def fit(columns: Sequence[Column], width: float) -> bool:
     return sum(column.good for column in columns) * _SIZES[-1][1] + len(columns) * _PADDING <= width
 
 
-def _asked(cells: list[list[tuple[int, int, etree._Element]]], head: float = 0) -> list[Column]:
+def _asked(cells: Grid, head: float = 0) -> list[Column]:
     """Return what columns ask for; cells of the head up to `head` em wide stay on one line."""
     columns = [Column() for _ in range(max((place + span for row in cells for place, span, _ in row), default=0))]
     for number, row in enumerate(cells):
@@ -118,17 +128,26 @@ def _asked(cells: list[list[tuple[int, int, etree._Element]]], head: float = 0) 
     return columns
 
 
-def _set(table: etree._Element, width: float) -> Narrow:
-    cells = _grid(table)
+def _set_alike(tables: Sequence[etree._Element], width: float) -> Narrow:
+    """Set tables that are pieces of one, or a table alone: their text has one size, the smallest any needs."""
+    found = [(table, cells, _wanted(cells, width)) for table in tables if any(cells := _grid(table))]
+    place = max((_size(columns, width) for _, _, columns in found), default=0)
+    return [narrow for found_table in found for narrow in _set(*found_table, width, place)]
+
+
+def _wanted(cells: Grid, width: float) -> list[Column]:
+    """Return what columns ask for that are to have room in `width` points."""
     columns = _asked(cells, _HEAD)
-    count = len(columns)
-    if not count:
-        return []
     if not fit(columns, width):
         columns = _asked(cells)
-    if sum(column.whole for column in columns) * _SIZES[0][1] + count * _PADDING > width:
+    if sum(column.whole for column in columns) * _SIZES[0][1] + len(columns) * _PADDING > width:
         _find_phrases(columns)
-    kind, size = _size(columns, width)
+    return columns
+
+
+def _set(table: etree._Element, cells: Grid, columns: list[Column], width: float, place: int) -> Narrow:
+    """Set a table's columns, of text of the size at this place of _SIZES."""
+    count, (kind, size) = len(columns), _SIZES[place]
     if kind:
         table.set("class", kind)
     room = width / size - count * _PADDING / size
@@ -146,9 +165,7 @@ def _set(table: etree._Element, width: float) -> Narrow:
     return narrow
 
 
-def _narrow(
-    cells: Sequence[Sequence[tuple[int, int, etree._Element]]], shares: Sequence[float]
-) -> tuple[Narrow, int]:
+def _narrow(cells: Grid, shares: Sequence[float]) -> tuple[Narrow, int]:
     """Return the cells whose text can break between phrases without a line more, and how many lines rows have.
 
     Rows of many lines may part.
@@ -160,7 +177,7 @@ def _narrow(
         highest = max((sum(ceil(_ems(line) / room) for line in lines) for _, room, lines in texts), default=0)
         whole += max(1, highest)
         if highest > _TALL:
-            row[0][2].getparent().set("class", "tall")
+            row[0][2].getparent().set("class", "tall")  # and `kept` no more
         for cell, room, lines in texts:
             breaks = room < _RAGGED and any(_ems(line) > room for line in lines)
             if breaks and _filled(lines, room) <= highest:
@@ -179,9 +196,9 @@ def _filled(lines: Sequence[str], room: float) -> int:
     return count
 
 
-def _grid(table: etree._Element) -> list[list[tuple[int, int, etree._Element]]]:
-    """Return the cells of each row: the column each begins in, how many it takes, and the cell."""
-    grid: list[list[tuple[int, int, etree._Element]]] = []
+def _grid(table: etree._Element) -> Grid:
+    """Return the cells of each row of a table."""
+    grid: Grid = []
     taken: dict[int, int] = {}  # for how many rows more a column is taken from above
     for row in table.xpath("./tr | ./*/tr"):
         place, cells = 0, []
@@ -244,18 +261,15 @@ def _em(char: str) -> float:
     return 1.0 if ord(char) >= 0x2000 else 0.7 if char.isupper() else 0.58
 
 
-def _size(columns: list[Column], width: float) -> tuple[str, float]:
-    """Return the class and size of text at which no word breaks, the smallest where one does at any.
+def _size(columns: list[Column], width: float) -> int:
+    """Return the place in _SIZES of text of which no word breaks, the last where one does at any.
 
     Where phrases would break, text is smaller, but not the smallest.
     """
-    beside = len(columns) * _PADDING
-    whole = [kind for kind, size in _SIZES if sum(column.least for column in columns) * size + beside <= width]
-    phrased = [kind for kind, size in _SIZES if sum(column.phrased for column in columns) * size + beside <= width]
-    kind = (whole or [_SIZES[-1][0]])[0]
-    if not kind and "" not in phrased:
-        kind = _SIZES[1][0]
-    return kind, dict(_SIZES)[kind]
+    room = width - len(columns) * _PADDING
+    least, phrased = (sum(getattr(column, name) for column in columns) for name in ("least", "phrased"))
+    place = next((place for place, (_, size) in enumerate(_SIZES) if least * size <= room), len(_SIZES) - 1)
+    return place or int(phrased * _SIZES[0][1] > room)
 
 
 def _shares(columns: list[Column], room: float) -> list[float]:
@@ -305,7 +319,7 @@ def _won(cell: Cell, count: int, others: int, share: float, wanted: float) -> fl
     return lines + _WHOLE_PHRASE * (share < cell.phrase <= wanted + 0.001)
 
 
-def _align_numbers(cells: list[list[tuple[int, int, etree._Element]]], count: int) -> None:
+def _align_numbers(cells: Grid, count: int) -> None:
     """Set columns of nothing but numbers to the right, but for the first, which names rows."""
     for column in range(1, count):
         found = [cell for row in cells for place, span, cell in row if place == column and span == 1]
@@ -313,6 +327,7 @@ def _align_numbers(cells: list[list[tuple[int, int, etree._Element]]], count: in
         if any("text-" in cell.get("class", "") for cell in found) or len(held) < 2:
             continue
         numbers = [_NUMBER.fullmatch(text) for text in held if text not in _NOTHING]
-        if numbers and all(numbers) and len({match[2] for match in numbers if match}) == 1:
+        units = {match["unit"] for match in numbers if match}
+        if numbers and all(numbers) and (len(units) == 1 or units <= _PLAIN):
             for cell in found:
                 cell.set("class", f"{cell.get('class', '')} text-right".strip())

@@ -91,7 +91,7 @@ def heading_of(reading: str) -> str:
     """Return under which heading a reading stands: its row of kana, 英数, or that of kanji without reading."""
     first = collation(reading)[:1]
     row = next((row[0] for row in _ROWS if first and first in row), "")
-    return row or (KANJI if first >= "\u2e80" else LATIN)
+    return row or (KANJI if first >= "\u2e80" and first.isalpha() else LATIN)
 
 
 def _order(entry: Entry) -> tuple[int, str, str, str]:

@@ -27,7 +27,14 @@ from exporters.pdf.page import TEXT_SIZE, PageShape, page_shape
 from exporters.pdf.references import add_references
 from exporters.pdf.spacing import broken, keep_phrases, measure_of, space_text, spaced
 from exporters.pdf.speech import spoken
-from exporters.pdf.tables import close_feet, close_rows, cut_wide_tables, name_headless
+from exporters.pdf.tables import (
+    close_feet,
+    close_rows,
+    cut_wide_tables,
+    end_with_feet,
+    keep_groups,
+    name_headless,
+)
 from exporters.pdf.terms import Term, mark_terms
 
 if TYPE_CHECKING:
@@ -90,9 +97,11 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     set_dots(body)
     set_rows(body, shape.text_width, settings.mono)
     number_captions(body)
+    end_with_feet(body)
     name_headless(body)
     close_rows(body)
     close_feet(body)
+    keep_groups(body)
     cut_wide_tables(body, shape.text_width)
     add_references(body, digits, entry.page.key)
     cells = set_columns(body, shape.text_width)

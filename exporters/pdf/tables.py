@@ -8,14 +8,14 @@ from itertools import islice, pairwise, takewhile
 
 from lxml import etree
 
-from exporters.pdf.columns import Column, columns_of, fit
+from exporters.pdf.columns import PIECE, Column, columns_of, fit
 from exporters.pdf.tails import remove
 
 # With more columns than this a table is cut, with fewer than that never: words too long for it break instead.
 MOST_COLUMNS = 12
 _FEWEST_CUT = 7
-# Rows that a cell may reach over.
-_MOST = 1000
+# Rows that a cell may reach over, and those over which it keeps them on one page.
+_MOST, _KEPT = 1000, 8
 
 
 def cut_wide_tables(body: etree._Element, width: float) -> None:
@@ -52,6 +52,19 @@ def _name_row(row: etree._Element) -> None:
         cell.set("class", f"{cell.get('class', '')} plain".strip())
 
 
+def end_with_feet(body: etree._Element) -> None:
+    """Make a table's foot its last rows: layout would print a total below the rows of every page."""
+    for foot in list(body.iter("tfoot")):
+        table = foot.getparent()
+        bodies = table.findall("tbody")
+        if not bodies:
+            foot.tag = "tbody"
+            table.append(foot)
+            continue
+        bodies[-1].extend(list(foot))
+        remove(foot)
+
+
 def close_feet(body: etree._Element) -> None:
     """Mark the cells that reach down to the end of a table from rows above its last: `foot`."""
     for rows in (part.xpath("./tr") for part in body.xpath("//table[not(tbody)] | //tbody")):
@@ -59,6 +72,17 @@ def close_feet(body: etree._Element) -> None:
             for cell in row.xpath("./*[@rowspan]"):
                 if cell.get("rowspan", "").isdigit() and place + int(cell.get("rowspan", "")) >= len(rows):
                     cell.set("class", f"{cell.get('class', '')} foot".strip())
+
+
+def keep_groups(body: etree._Element) -> None:
+    """Give few rows beside one cell the class `kept`: on the next page nothing would say what they are of."""
+    for cell in body.xpath("//tr/*[@rowspan > 1]"):
+        span = cell.get("rowspan", "")
+        if not span.isdigit() or int(span) > _KEPT:
+            continue
+        row = cell.getparent()
+        for kept in [row, *islice(row.itersiblings("tr"), int(span) - 2)]:
+            kept.set("class", "kept")
 
 
 def close_rows(body: etree._Element) -> None:
@@ -122,6 +146,7 @@ def _even(columns: Sequence[Column], number: int) -> list[int]:
 def _cut(table: etree._Element, pieces: list[range]) -> None:
     for number, columns in enumerate(pieces):
         piece = copy.deepcopy(table)
+        piece.set(PIECE, str(id(table)))
         kept = {0, *columns}
         for row in piece.iter("tr"):
             for cell in [cell for place, cell in enumerate(row) if place not in kept]:

@@ -10,11 +10,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 from lxml import etree
+from measure import lines_of, set_pages
 
 from book.cache import Store
 from exporters.chapter import Edition
 from exporters.pdf.index import KANJI, LATIN, collation, heading_of, index_html, index_of
 from exporters.pdf.layout import Laid
+from exporters.pdf.page import page_shape
 from exporters.pdf.plan import Plan, plan_volume
 from exporters.pdf.shards import Shard
 from exporters.pdf.terms import Term, mark_terms
@@ -34,6 +36,7 @@ def plan_of(edition: Edition, pages: int, terms: tuple[Term, ...] = ()) -> Plan:
         ("推論", KANJI),
         ("GPU", LATIN),
         ("2026年", LATIN),
+        ("🚀", LATIN),
         ("ベンチ", "は"),
         ("ヴィ", "あ"),
         ("っと", "た"),
@@ -42,6 +45,21 @@ def plan_of(edition: Edition, pages: int, terms: tuple[Term, ...] = ()) -> Plan:
 )
 def test_headings(reading: str, heading: str) -> None:
     assert heading_of(reading) == heading
+
+
+def test_headings_at_the_top_of_columns_stand_at_one_height() -> None:
+    shape = page_shape("A5")
+    found = 0
+    for count in range(24, 36):
+        groups = (("あ", count), ("か", 5), ("さ", 20))
+        inner = "".join(f"<h2>{head}</h2><ul class='index-entries'>{'<li>語</li>' * n}</ul>" for head, n in groups)
+        pdf, _ = set_pages(f"<section class='index'><div class='index-columns'>{inner}</div></section>")
+        marks = [mark for line in lines_of(pdf) for mark in line]
+        right = next(mark for mark in marks if mark.x > shape.inner + shape.text_width / 2)
+        if right.text in "かさ":
+            found += 1
+            assert right.y == pytest.approx(marks[0].y, abs=0.05)
+    assert found
 
 
 def test_kana_are_sorted_as_in_a_dictionary() -> None:

@@ -76,3 +76,18 @@ def test_no_row_of_code_stands_alone_on_a_page(rows: int, least: int, above: int
     found = [sum("row" in said(line) for line in lines_of(pdf, page)) for page in range(page_count(pdf))]
     assert sum(found) == rows
     assert all(count >= least for count in found if count)
+
+
+@pytest.mark.parametrize(
+    ("block", "title"),
+    [
+        ("<aside class='admonition note'><p class='admonition-title'>題</p><p>{}</p></aside>", "題"),
+        ("<details open='open'><summary>題</summary><p>{}</p></details>", "題"),
+        ("<table><caption>題</caption><tbody><tr><td>{}</td></tr><tr><td>値</td></tr></tbody></table>", "題"),
+    ],
+)
+def test_the_title_of_a_box_or_table_does_not_end_a_page(block: str, title: str) -> None:
+    for before in range(ROWS - 4, ROWS):
+        pdf, _ = set_pages(f"{'<p>前</p>' * before}{block.format('文' * 100)}")
+        ends = [said(lines_of(pdf, page)[-1]) for page in range(page_count(pdf))]
+        assert title not in ends

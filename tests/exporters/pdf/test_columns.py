@@ -9,7 +9,7 @@ from measure import lines_of, page_count, said, set_pages
 from exporters.pdf.columns import columns_of, keep_phrases_of_cells, set_columns
 from exporters.pdf.page import page_shape
 from exporters.pdf.spacing import space_text
-from exporters.pdf.tables import close_feet, close_rows, name_headless
+from exporters.pdf.tables import close_feet, close_rows, cut_wide_tables, end_with_feet, keep_groups, name_headless
 
 WIDTH = page_shape("A5").text_width
 
@@ -65,6 +65,9 @@ def test_a_table_takes_fewer_lines_than_with_equal_columns() -> None:
         (("12.3%", "1.2%", "—"), True),
         (("¥1,200", "¥980", "¥5"), True),
         (("10億円", "2億円", ""), True),
+        (("12.3", "(45.6)", "▲7.8"), True),
+        (("0.73兆ドル", "2兆ドル", "非公開"), True),
+        (("1,234.5", "12.3", "1.0%"), True),
         (("10億円", "5万円", "3%"), False),
         (("3件", "少し", "2件"), False),
     ],
@@ -240,3 +243,44 @@ def test_no_column_becomes_a_tower_for_the_sake_of_another(trim: str) -> None:
     share = min(1, (room - sum(c.least for c in columns)) / sum(c.good - c.least for c in columns))
     for width, column in zip(widths, columns, strict=True):
         assert width / size >= column.least + share * (column.good - column.least) - 0.1
+
+
+def test_pieces_of_a_table_are_set_in_one_size() -> None:
+    long = "https://investor.example.com/2025/annual-report/consolidated-statement.html?lang=ja"
+    names = [f"見出しの{number}" for number in range(13)]
+    cells = [long if 0 < number < 4 else str(number) for number in range(13)]
+    article = etree.fromstring(f"<article>{table('|'.join(names), *['|'.join(cells)] * 3)}<p>文</p></article>")
+    cut_wide_tables(article, WIDTH)
+    set_columns(article, WIDTH)
+    kinds = [(found.get("class") or "").replace("short", "").strip() for found in article.iter("table")]
+    assert len(kinds) > 1
+    assert set(kinds) <= {"wide", "widest"}
+    assert len(set(kinds)) == 1
+    assert not article.xpath("//@data-piece")
+
+
+def test_a_total_stands_below_the_last_row_alone() -> None:
+    rows = "".join(f"<tr><td>行{number}</td><td>1</td></tr>" for number in range(40))
+    foot = "<tfoot><tr><th>合計</th><td>40</td></tr></tfoot>"
+    for inner in (f"{foot}<tbody>{rows}</tbody>", f"<tbody>{rows}</tbody>{foot}", f"{foot}{rows}"):
+        article = etree.fromstring(f"<article><table>{inner}</table></article>")
+        end_with_feet(article)
+        pdf, _ = set_pages(etree.tostring(article[0], encoding="unicode"))
+        pages = [[said(line) for line in lines_of(pdf, page)] for page in range(page_count(pdf))]
+        assert [sum("合計" in line for line in lines) for lines in pages] == [0, 1]
+        assert pages[-1][-1] == "合計40"
+
+
+def test_rows_beside_one_cell_stay_on_one_page() -> None:
+    groups = "".join(
+        f"<tr><th rowspan='4'>群{group}</th><td>一</td></tr>{'<tr><td>次</td></tr>' * 2}<tr><td>末</td></tr>"
+        for group in range(5)
+    )
+    for before in range(6):
+        article = etree.fromstring(f"<article><table><tbody>{groups}</tbody></table></article>")
+        keep_groups(article)
+        pdf, _ = set_pages("<p>前</p>" * (before + 12) + etree.tostring(article[0], encoding="unicode"))
+        lines = [[said(line) for line in lines_of(pdf, page)] for page in range(page_count(pdf))]
+        assert len(lines) == 2
+        assert lines[0][-1] in ("末", "前")
+        assert "群" in "".join(lines[1][:2])

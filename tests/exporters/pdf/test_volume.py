@@ -122,3 +122,6 @@ def test_captions_are_numbered_by_kind_unless_the_author_did() -> None:
     told = etree.fromstring(f"<article>{figure.format('図3：形')}{figure.format('色')}{table}</article>")
     number_captions(told)
     assert "".join(told.itertext()) == "図3：形色表1　値"
+    source = etree.fromstring(f"<article>{figure.format('出典：白書')}{figure.format('色')}</article>")
+    number_captions(source)
+    assert "".join(source.itertext()) == "出典：白書図1　色"
