@@ -21,6 +21,7 @@ from book.model import Article, Related
 from book.permalinks import docname_for, permalink_for, slugify
 from book.pictures import PictureFinder, on_site
 from book.reading import plain_text, reading_time, title_text, typed_text
+from book.safeaddresses import is_address
 from book.settings import Settings
 
 NO_CATEGORY = "未分類"
@@ -88,6 +89,15 @@ class FieldReader:
             self.fail(key, "a list or a mapping, where a text is expected.", "Write one text in quotation marks.")
             return ""
         return str(value).strip()
+
+    def address(self, key: str) -> str:
+        """Return an address on the web; one that is none is told, and left out."""
+        text = self.text(key)
+        if text and not is_address(text):
+            remedy = "Write the whole address, from https:// on; it is left out."
+            self.fail(key, f"{text} is no address on the web.", remedy, fatal=False)
+            return ""
+        return text
 
     def names(self, plural: str, singular: str, *, words: bool) -> tuple[str, ...]:
         """Return a list of names: written as a list, as one name, or as words (Jekyll's plural keys)."""
@@ -238,7 +248,7 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
         image_alt=alt,
         draft=reader.values.get("draft") is True or "_drafts" in path.parts,
         noindex="noindex" in reader.text("robots"),
-        canonical_url=reader.text("canonical_url"),
+        canonical_url=reader.address("canonical_url"),
         redirect_from=reader.names("redirect_from", "redirect_from", words=False),
         related=_related(reader),
         layout=reader.text("layout"),

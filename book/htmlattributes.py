@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from book.elements import names
+from book.safeaddresses import safe_address
 from book.soundsvg import SVG
 
 # Of every element of a drawing, and those of single ones (SVG 1.1).
@@ -113,6 +114,8 @@ def _is_sound(tag: str, name: str, text: str) -> bool:
             return text in _ROLES and tag in _GENERIC
         case "aria-label":
             return tag in _LABELLED and bool(text.strip())
+        case "href" if tag == "a":
+            return bool(text.strip()) and safe_address(text)
         case "datetime":
             return bool(_WHOLE_DATE.fullmatch(text) or (tag == "time" and _ANY_TIME.fullmatch(text)))
     return True

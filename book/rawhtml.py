@@ -10,13 +10,13 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
-from urllib.parse import urlsplit
 
 import nh3
 
 from book.elements import MATHML, VOID, names
 from book.htmlattributes import ATTRIBUTES, kept_attribute
 from book.players import with_links
+from book.safeaddresses import SCHEMES
 from book.soundhtml import BLOCK, PHRASE, sound
 from book.soundsvg import SVG
 
@@ -37,7 +37,6 @@ _RENAMED = {
     **dict.fromkeys(("article", "center", "main", "section"), "div"),  # sections are those of Markdown's headings
     **dict.fromkeys(("picture", "rb", "rtc"), "span"),
 }
-_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\ue002\ufffe\uffff]")
 _MARK = re.compile(f"[{BLOCK}{PHRASE}](\\d+)\ue001")
 _TOKEN = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:\s+[^\s=\"<>/]+(?:=\"[^\"]*\")?)*)\s*/?>|&nbsp;")
@@ -54,15 +53,6 @@ _SVG_NAMES = frozenset(name.lower() for name in SVG)
 
 # A link of clean HTML: what is before its address, the address, and the rest of the tag.
 LINK = re.compile(r"(<a\b[^<>]*?\shref=\")([^\"]*)(\"[^<>]*>)")
-
-
-def safe_address(address: str) -> bool:
-    """Tell whether a link may be followed: http, https, mailto, tel or relative, and no control characters."""
-    cleaned = "".join(c for c in address if c.isprintable()).strip()
-    try:
-        return cleaned == address.strip() and urlsplit(cleaned).scheme.lower() in {*_SCHEMES, ""}
-    except ValueError:
-        return False
 
 
 def linked(html: str) -> list[str]:
@@ -152,7 +142,7 @@ def _cleaner(inline: bool, allowed: frozenset[str]) -> nh3.Cleaner:
         attributes={tag: names for tag, names in ATTRIBUTES.items() if tag == "*" or tag in tags},
         attribute_filter=kept_attribute,
         link_rel=None,
-        url_schemes=set(_SCHEMES),
+        url_schemes=set(SCHEMES),
     )
 
 

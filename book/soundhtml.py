@@ -65,13 +65,14 @@ _BANNED = {
     "dt": _LANDMARKS | _SECTIONS | _HEADINGS,
     "th": _LANDMARKS | _SECTIONS | _HEADINGS,
     "caption": names("table"),
+    "summary": names("a"),  # which is a control itself (axe: nested-interactive)
 }
 # Elements that mean nothing without an attribute.
-_ASKS = {"bdo": "dir", "data": "value", "time": "datetime"}
+_ASKS = {"a": "href", "bdo": "dir", "data": "value", "time": "datetime"}
 _GLOBAL = names("class id lang dir title aria-hidden")
 # Words within one of these in a paragraph need no mending.
 _PLAIN = re.compile(
-    r"(?:[^<]|<br/>|</?(?:b|i|u|s|em|strong|sub|sup|small|code|kbd|mark|span|del|ins|a)(?: href=\"[^\"]*\")?>)*"
+    r"(?:[^<]|<br/>|</?(?:b|i|u|s|em|strong|sub|sup|small|code|kbd|mark|span|del|ins)>|<a href=\"[^\"]*\">|</a>)*"
 )
 # Markdown: a block of it, and words.
 BLOCK, PHRASE = "\ue000", "\ue002"
@@ -93,11 +94,21 @@ def sound(html: str, *, inline: bool = False) -> str:
     _settle(root, frozenset(), among_words=inline)
     if not inline:
         _rename_all(root, _HOLDS_WORDS - _ISLANDS, _holds_blocks)
+        _let_scroll(root)
     for element in root.iter(etree.Element):
         if element.text is None and not len(element) and element.tag not in VOID:
             element.text = ""  # written as <p></p>: browsers take <p/> for an opening
     mended: str = etree.tostring(root, encoding="unicode")
     return mended.removeprefix("<body>").removesuffix("</body>")
+
+
+def _let_scroll(root: etree._Element) -> None:
+    """Put tables into boxes that scroll, as those of Markdown are; one within another's cell has the other's."""
+    for table in [table for table in root.iter("table") if next(table.iterancestors("table"), None) is None]:
+        box = etree.Element("div", {"class": "table"})
+        table.addprevious(box)
+        box.tail, table.tail = table.tail, None
+        box.append(table)
 
 
 def _rename_all(root: etree._Element, tags: frozenset[str], where: Callable[[etree._Element], bool]) -> None:

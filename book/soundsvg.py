@@ -34,6 +34,9 @@ _MARKDOWN = re.compile("[\ue000\ue002]\\d+\ue001")
 
 def mend_drawing(drawing: etree._Element) -> None:
     """Leave in a drawing what SVG 1.1 lets stand in each element; set all other text behind the drawing."""
+    width, height = drawing.get("width"), drawing.get("height")
+    if width and height and drawing.get("viewBox") is None:
+        drawing.set("viewBox", f"0 0 {width} {height}")  # it shrinks as a whole where there is less room
     strays: list[str] = []
     _settle(drawing, strays)
     if strays:

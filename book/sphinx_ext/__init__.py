@@ -19,7 +19,7 @@ from book.library import load_library
 from book.links import Addresses
 from book.mathml import to_mathml
 from book.settings import load_settings
-from book.sphinx_ext import asmarkdown, contents, embedded, links, readtext, state, transforms, webfont
+from book.sphinx_ext import asmarkdown, contents, embedded, links, linkwords, readtext, state, transforms, webfont
 from book.sphinx_ext.parser import ArticleParser
 from book.sphinx_ext.preview import told_plainly
 from book.sphinx_ext.project import LIBRARY_READ, ArticleProject
@@ -94,6 +94,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms.Links,
         embedded.RawHtml,
         embedded.Names,
+        linkwords.LinksApart,
+        linkwords.LinkWords,
         transforms.Displays,
         transforms.SectionAnchors,
         transforms.Rules,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from html import escape, unescape
+from itertools import count, islice
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.util import logging
 
 from book.pictures import on_site
@@ -16,12 +17,16 @@ from book.sphinx_ext.transforms import ArticleTransform
 
 logger = logging.getLogger(__name__)
 
-_LINKS = (nodes.reference, addnodes.pending_xref)
-_LINK_TAG = re.compile(r"</?a(?:\s[^<>]*)?>")
 _PICTURE = re.compile(r"<img\b([^<>]*)/>")
 _SUMMARY = re.compile(r"<summary\b[^<>]*>\s*\Z")
 _ID = re.compile(r"(<[^<>]*?)\sid=\"([^\"]*)\"")
 _OURS = re.compile(r"fn(?:ref)?-\d+(?:-\d+)?|main-content|gp-.*")  # ids of notes and of the page
+_DRAWING = re.compile(r"(<svg\b.*?</svg>)", re.DOTALL)
+_NAMING = re.compile(r"\sid=|url\(|<svg")
+# What a drawing takes from another place: a paint or a shape, and what `use` and gradients begin with.
+_ASKING = re.compile(
+    r"\s([\w-]+)=\"url\((?:'|&quot;)?#([^)]*?)(?:'|&quot;)?\)[^\"]*\"|(?<=<use)\s(href)=\"#([^\"]*)\""
+)
 _ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
 
 
@@ -34,8 +39,6 @@ class RawHtml(ArticleTransform):
         parents = {id(raw.parent): raw.parent for raw in self.document.findall(nodes.raw)}
         for parent in parents.values():
             self.clean(parent)
-        for parent in parents.values():
-            _keep_links_apart(parent)
 
     def clean(self, parent: nodes.Element) -> None:
         _draw_boxes(parent)
@@ -52,12 +55,14 @@ class RawHtml(ArticleTransform):
             cleaned = clean_each(html, inline=inline, allowed=allowed)
         parent.children = []
         site = self.project.settings.series.address
-        line = next((child.line for child in children if child.line), parent.line)
+        behind = 0
         for part in cleaned:
             if isinstance(part, str):
+                line = next((child.line for child in children[behind:] if child.line), parent.line)
                 parent.extend(_with_pictures(part, site, (self.env.docname, line or 0)))
             else:
                 parent.append(children[part])
+                behind = part + 1
 
     def tell_unbalanced(self, parent: nodes.Element) -> None:
         """Warn that elements which would swallow the Markdown after them end before it."""
@@ -102,7 +107,11 @@ def _write_drawings(parent: nodes.Element) -> None:
 
 
 class Names(ArticleTransform):
-    """Has every name (`id`) once: one that a section has, or that raw HTML gave before, is taken off."""
+    """Has every name (`id`) once: one that a section has, or that raw HTML gave before, is taken off.
+
+    What drawings are named by themselves alone, as gradients are, gets another name; what they ask for and is no
+    part of any drawing, they ask for no more.
+    """
 
     default_priority = 760  # once sections have theirs (750)
 
@@ -110,10 +119,39 @@ class Names(ArticleTransform):
         taken: set[str] = set()
         for node in self.document.findall(nodes.Element):
             taken.update(node.get("ids", ()))
-        for raw in self.document.findall(nodes.raw):
-            text = raw.astext()
-            if " id=" in text:
-                raw.children = [nodes.Text(_ID.sub(lambda tag: _once(tag, taken), text))]
+        named = [raw for raw in self.document.findall(nodes.raw) if _NAMING.search(raw.astext())]
+        drawn: set[str] = set()
+        for raw in named:
+            parts = _DRAWING.split(raw.astext())
+            for at, part in enumerate(parts):
+                own = _ID.sub(partial(_once, taken=set() if at % 2 else taken), part)
+                parts[at] = _with_own_names(own, taken, drawn) if at % 2 else own
+            raw.children = [nodes.Text("".join(parts))]
+        for raw in named:
+            raw.children = [nodes.Text(_ASKING.sub(lambda asked: _answered(asked, drawn), raw.astext()))]
+
+
+def _with_own_names(drawing: str, taken: set[str], drawn: set[str]) -> str:
+    """Return a drawing whose names nothing else has, and take them."""
+    for _, name in _ID.findall(drawing):
+        others = (f"{name}-{number}" for number in count(2))
+        own = next(one for one in (name, *islice(others, 1000)) if unescape(one) not in taken)
+        if own != name:
+            asking = rf"(\s(?:id=\"|href=\"#)|url\((?:'|&quot;)?#){re.escape(name)}(?=[\"')&])"
+            drawing = re.sub(asking, partial(_renamed, own), drawing)
+        taken.add(unescape(own))
+        drawn.add(unescape(own))
+    return drawing
+
+
+def _renamed(own: str, found: re.Match[str]) -> str:
+    return f"{found[1]}{own}"
+
+
+def _answered(asked: re.Match[str], drawn: set[str]) -> str:
+    """Return an attribute of a drawing that names a part of one, where there is that part."""
+    attribute, name = asked[1] or asked[3], unescape(asked[2] or asked[4] or "")
+    return asked[0] if name in drawn else f' {attribute}="none"' if attribute in {"fill", "stroke"} else ""
 
 
 def _once(tag: re.Match[str], taken: set[str]) -> str:
@@ -122,48 +160,6 @@ def _once(tag: re.Match[str], taken: set[str]) -> str:
         return tag[1]
     taken.add(name)
     return tag[0]
-
-
-def _keep_links_apart(parent: nodes.Element) -> None:
-    """Have no link within another (HTML 4.5.1): the outer one stays."""
-    node: nodes.Element | None = parent
-    while node is not None and not isinstance(node, _LINKS):
-        node = node.parent
-    depth = 0
-    if _links_sections(parent):
-        for raw in [child for child in parent.children if isinstance(child, nodes.raw)]:
-            parent.replace(raw, list(_raw(_LINK_TAG.sub("", raw.astext()))))
-    for child in list(parent.children):
-        if not isinstance(child, nodes.raw):
-            if depth > 0:
-                _unlink(child)
-        elif node is not None:
-            parent.replace(child, list(_raw(_LINK_TAG.sub("", child.astext()))))
-        else:
-            depth += _depth(child.astext())
-
-
-def _links_sections(parent: nodes.Element) -> bool:
-    """Tell whether a link of raw HTML reaches over sections, whose headings are links to themselves."""
-    linked = 0
-    for child in parent.children:
-        if isinstance(child, nodes.raw):
-            linked += _depth(child.astext())
-        elif linked > 0 and next(child.findall(nodes.section), None) is not None:
-            return True
-    return False
-
-
-def _depth(html: str) -> int:
-    return len(re.findall(r"<a[\s>]", html)) - html.count("</a>")
-
-
-def _unlink(node: nodes.Node) -> None:
-    """Leave of every link within a node its words."""
-    for link in list(node.findall(lambda one: isinstance(one, _LINKS))):
-        link.parent.replace(link, link.children)
-    for raw in list(node.findall(nodes.raw)):
-        raw.parent.replace(raw, list(_raw(_LINK_TAG.sub("", raw.astext()))))
 
 
 def _html(raw: nodes.raw) -> str:

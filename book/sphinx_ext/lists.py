@@ -85,12 +85,23 @@ def _archive(shelves: Shelves) -> Iterator[Page]:
     yield from _list(shelves, "archive/index", whole, [], years)
     crumbs = [(ARCHIVE, "archive/index")]
     for year in shelves.years:
+        page = page_of("years", year)
         inside = [month for month in months if month[1].startswith(f"archive/{year.slug}/")]
-        yield from _list(shelves, page_of("years", year), year, crumbs, inside[::-1])
-        within = [*crumbs, (year.label, page_of("years", year))]
+        for name, context, template in _list(shelves, page, year, crumbs, inside[::-1]):
+            yield name, context | _beside(page, years[::-1]), template
+        within = [*crumbs, (year.label, page)]
         for month in shelves.library.months:
             if month.slug.startswith(f"{year.slug}/"):
-                yield from _list(shelves, page_of("months", month), month, within)
+                page = page_of("months", month)
+                for name, context, template in _list(shelves, page, month, within):
+                    yield name, context | _beside(page, months), template
+
+
+def _beside(name: str, periods: Sequence[tuple[str, str, int]]) -> dict[str, tuple[str, str] | None]:
+    """Return label and page of the periods before and after one of them; they run from the oldest on."""
+    pages = [(label, page) for label, page, _ in periods]
+    at = next(at for at, (_, page) in enumerate(pages) if page == name)
+    return {"before": pages[at - 1] if at else None, "after": pages[at + 1] if at + 1 < len(pages) else None}
 
 
 def _list(

@@ -33,7 +33,9 @@ from book.sphinx_ext.webfont import SHEET
 
 NOT_FOUND = "404"
 # A corner that heads nothing is no heading; nor is a formula alone to axe, which sees no words in it.
-_EMPTY_HEAD = re.compile(r"<th([^>]*)>(<p>(?:<math(?:(?!</math>).)*</math>)?</p>)</th>", re.DOTALL)
+_EMPTY_HEAD = re.compile(
+    r"<th([^>]*)>((?:<p>)?(?:<math(?:(?!</math>).)*</math>|<br ?/?>|\s)*(?:</p>)?)</th>", re.DOTALL
+)
 # docutils writes XHTML, where a slash ends an empty element; in HTML it means nothing, and checkers say so.
 _HIDDEN = re.compile(r'<section class="(?:[^"]*\s)?no_toc(?:\s[^"]*)?" id="([^"]*)"')
 _VOID = re.compile(r"(<(?:img|br|hr|wbr|col|input)\b[^<>]*?)\s*/>")
@@ -148,7 +150,7 @@ def _contents(toc: str, body: str) -> str:
     Headings of kramdown's class `no_toc` are not listed; those below them are.
     """
     start, end = toc.find("<ul", 3), toc.rfind("</li>")
-    shown = toc[start:end] if start > 0 else ""
+    shown = _VOID.sub(r"\1>", toc[start:end]) if start > 0 else ""
     hidden = {f"#{name}" for name in _HIDDEN.findall(body)}
     if not hidden:
         return shown

@@ -16,7 +16,8 @@ from book.markdown.slugs import SlugCounter
 from book.measure import NotAPictureError, measure
 from book.model import Page
 from book.pictures import find_picture, on_site
-from book.rawhtml import linked, safe_address
+from book.rawhtml import linked
+from book.safeaddresses import safe_address
 from book.sphinx_ext.headings import heading_text
 from book.sphinx_ext.project import ArticleProject, project_of
 
@@ -106,26 +107,28 @@ class Pictures(ArticleTransform):
             image.parent.remove(image)
             return
         why = f"{problem.message} Words stand in its place."
-        logger.warning(why, location=image, type="gappon", subtype="picture")
+        logger.warning(why, location=(self.env.docname, _line(image)), type="gappon", subtype="picture")
         self.env.note_dependency(
             uri.lstrip("/")
         )  # where that is not there, the article is read again by every build
-        words = nodes.Text(f"［図：{image.get('alt') or uri.rpartition('/')[2]}］")
-        image.replace_self(
-            words if isinstance(image.parent, nodes.TextElement) else nodes.paragraph("", "", words)
-        )
+        _put_words(image, nodes.Text(f"［図：{image.get('alt') or uri.rpartition('/')[2]}］"))
 
     def leave_out(self, image: nodes.image, why: str) -> None:
         """Put a link to the picture in its place: a build fetches nothing."""
-        logger.warning("%s; a link stands in its place.", why, location=image, type="gappon", subtype="picture")
+        where = (self.env.docname, _line(image))
+        logger.warning("%s; a link stands in its place.", why, location=where, type="gappon", subtype="picture")
         words = image.get("alt") or image["uri"]
         link: nodes.Node = nodes.reference("", words, refuri=image["uri"])
         if any(isinstance(around, nodes.reference) for around in _ancestors(image)):
             link = nodes.Text(words)
-        if isinstance(image.parent, nodes.TextElement):
-            image.replace_self(link)
-        else:
-            image.replace_self(nodes.paragraph("", "", link))
+        _put_words(image, link)
+
+
+def _put_words(image: nodes.image, words: nodes.Node) -> None:
+    """Put words in the place of a picture: a paragraph, but not within one, be it of raw HTML."""
+    around = image.parent
+    inline = isinstance(around, nodes.TextElement) or any(isinstance(node, nodes.raw) for node in around.children)
+    image.replace_self(words if inline else nodes.paragraph("", "", words))
 
 
 class Captions(ArticleTransform):
@@ -161,7 +164,8 @@ class Links(ArticleTransform):
         targets: set[str] = set()
         for reference in list(self.document.findall(nodes.reference)):
             address = reference.get("refuri", "")
-            if not safe_address(address):
+            nowhere = not address and "refid" not in reference
+            if nowhere or not safe_address(address):
                 reference.parent.replace(reference, reference.children)
             elif address and not address.startswith("#") and "refid" not in reference:
                 targets.add(address)

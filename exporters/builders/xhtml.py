@@ -22,6 +22,7 @@ from book.sphinx_ext.headings import heading_text
 from book.sphinx_ext.links import named_article
 from exporters.chapter import Heading
 
+_TAG = re.compile(r"<[^<>]*>")
 _HIGHLIGHTER = PygmentsBridge("html", "default")
 _PLAIN = {
     nodes.paragraph: "p",
@@ -328,7 +329,8 @@ class ChapterTranslator(SphinxTranslator):
 def _cell(entry: nodes.entry) -> str:
     """Return the element of a cell: without words it is no header to anybody (axe: empty-table-header)."""
     texts = (text for text in entry.findall(nodes.Text) if not isinstance(text.parent, nodes.math))
-    shown = any(text.strip() for text in texts) or entry.next_node(nodes.image) is not None
+    words = (_TAG.sub("", text) if isinstance(text.parent, nodes.raw) else text for text in texts)
+    shown = any(word.strip() for word in words) or entry.next_node(nodes.image) is not None
     return "th" if isinstance(entry.parent.parent, nodes.thead) and shown else "td"
 
 

@@ -122,3 +122,10 @@ def test_toml_that_cannot_be_read_names_the_file(tmp_path: Path) -> None:
     path.write_text("+++\ntitle =\n+++\n本文です。\n", encoding="utf-8")
     with pytest.raises(ArticleError, match="TOML"):
         read_front_matter(path)
+
+
+@pytest.mark.parametrize("written", ["javascript:alert(1)", "/old/", "example.jp/a", "https://"])
+def test_a_canonical_address_that_is_none_is_told_and_left_out(tmp_path: Path, written: str) -> None:
+    library = _library(tmp_path, f"---\ntitle: 題\ncanonical_url: {written}\n---\n文\n")
+    assert library.articles[0].canonical_url == ""
+    assert _told(library.problems) == [(3, "front-matter.canonical_url")]

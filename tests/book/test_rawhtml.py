@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.rawhtml import UnbalancedError, clean_each, clean_pieces, safe_address
+from book.rawhtml import UnbalancedError, clean_each, clean_pieces
+from book.safeaddresses import safe_address
 
 
 def clean(text: str, *, inline: bool = False, allowed: frozenset[str] = frozenset()) -> str:
@@ -105,12 +106,41 @@ def test_whatever_is_written_the_answer_is_well_formed(pieces: list[str]) -> Non
     assert ElementTree.fromstring(f"<r>{joined}</r>") is not None  # noqa: S314
 
 
-@pytest.mark.parametrize("address", ["https://example.jp/", "/2025/10/09/日本/", "mailto:a@example.jp", "#x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.jp/",
+        "https://日本.example:8080/a?b#c",
+        "http://192.0.2.7/",
+        "http://[2001:db8::1]/",
+        "//cdn.example/x",
+        "/2025/10/09/日本/",
+        "mailto:a@example.jp",
+        "#x",
+    ],
+)
 def test_addresses_readers_may_follow(address: str) -> None:
     assert safe_address(address)
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", " JaVaScRiPt:x", "vbscript:x", "data:x", "http://[x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        " JaVaScRiPt:x",
+        "vbscript:x",
+        "data:x",
+        "http://[x",
+        "http://%5Bx/",
+        "https://",
+        "https:///x",
+        "https://a b/",
+        "https://a.jp:x/",
+        "http://1.2.3.4.5/",
+        "http://a%00.jp/",
+        "//[x",
+    ],
+)
 def test_addresses_no_reader_may_follow(address: str) -> None:
     assert not safe_address(address)
 

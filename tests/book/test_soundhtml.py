@@ -54,7 +54,8 @@ def letters(html: str) -> list[str]:
         ("<time>昨日</time><bdo>文</bdo>", "<span>昨日</span><span>文</span>"),
         (
             "<table><tbody><tr><th></th><td rowspan='9'>甲</td></tr></tbody><caption>題</caption></table>",
-            "<table><caption>題</caption><tbody><tr><td></td><td>甲</td></tr></tbody></table>",
+            '<div class="table"><table><caption>題</caption><tbody><tr><td></td><td>甲</td></tr></tbody></table>'
+            "</div>",
         ),
     ],
 )

@@ -51,7 +51,7 @@ def test_links_of_raw_html_lead_to_articles(shown: Show) -> None:
 
 def test_a_name_is_a_place_and_a_picture_within_a_link_is_no_link(shown: Show) -> None:
     _, chapter = shown('[上](#そこ)<a name="そこ"></a>[![絵](https://a.jp/p.png)](https://b.jp/)')
-    assert '<a href="#%E3%81%9D%E3%81%93">上</a><a id="そこ"></a><a href="https://b.jp/">絵</a>' in chapter
+    assert '<a href="#%E3%81%9D%E3%81%93">上</a><span id="そこ"></span><a href="https://b.jp/">絵</a>' in chapter
 
 
 def test_no_link_stands_within_another(shown: Show) -> None:

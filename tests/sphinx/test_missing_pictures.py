@@ -50,6 +50,23 @@ def test_words_stand_in_their_place_until_the_picture_is_there(lost: Settings) -
     assert "［図：売上" not in body
 
 
+def test_words_in_raw_html_are_no_paragraph_and_are_told_with_their_line(
+    site: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    post = site.source / "_posts" / f"{KEY}.md"
+    shown = (
+        '<p align="center"><img src="/assets/later.png" alt="後"></p>\n\n[^1]: <b><img src="/assets/x.png"></b>\n'
+    )
+    post.write_text(post.read_text(encoding="utf-8") + f"\n注[^1]\n\n{shown}", encoding="utf-8")
+    (site.source / "publication.toml").write_text('[reading]\nmissing_pictures = "words"\n', encoding="utf-8")
+    assert "<p>［図：後］</p>" in _chapter(load_settings(site.source, site.conf, site.build))
+    lines = post.read_text(encoding="utf-8").split("\n")
+    told = capfd.readouterr().err
+    for name in ("later", "x"):
+        line = next(at for at, text in enumerate(lines, 1) if f"{name}.png" in text)
+        assert f"{post}:{line}: WARNING: the picture /assets/{name}.png does not exist" in told
+
+
 def _chapter(settings: Settings) -> str:
     run_sphinx("book-chapters", settings, 1)
     return read_chapter(settings.build / "chapters", KEY).body

@@ -79,7 +79,7 @@
   }
 
   function wideThings() {
-    for (const box of document.querySelectorAll(".pst-scrollable-table-container, .gp-text pre, .gp-text div.math, .gp-text :has(> math)")) {
+    for (const box of document.querySelectorAll(".pst-scrollable-table-container, .gp-text div.table, .gp-text pre, .gp-text div.math, .gp-text :is(p, li, dd, h2, h3, h4, h5, h6):has(math)")) {
       if (box.scrollWidth > box.clientWidth) {
         box.tabIndex = 0;
       }
@@ -129,7 +129,7 @@
   /** Let a picture that is shown smaller than it is be opened in full size. */
   function zoom(picture) {
     const full = picture.getAttribute("src");
-    if (picture.closest("a, button") || (!full.endsWith(".svg") && picture.naturalWidth < picture.clientWidth * 1.2)) {
+    if (picture.closest("a, button, summary") || (!full.endsWith(".svg") && picture.naturalWidth < picture.clientWidth * 1.2)) {
       return;
     }
     const button = element("button", "gp-zoom", "");
