@@ -1,6 +1,7 @@
 """Line ends in running text: a space between words that are parted by spaces, nothing within Japanese.
 
-A line that begins like an item (・, ①, 1．, an emoji), and one after a line of nothing but bold, stays a line.
+A line that begins like an item (・, ①, 1．, an emoji), one that begins as the line above does (甲：, 第1章　, bold),
+an address and what follows a line of nothing but bold, stay lines.
 """
 
 from __future__ import annotations
@@ -20,18 +21,24 @@ from book.markdown.tokens import note_lines
 _ONE_PIECE = ["strong_open", "strong_close"]
 _SENTENCE_ENDS = "。．.！？!?」』）)：:"
 _GOES_ON = "はがをにのでともへや、。"
-_MARKS = "・※＊→⇒↑↓\u3000"
+_MARKS = "・※＊→⇒↑↓―—─•\u3000"
 _NUMBER = re.compile(
     r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\s*\S|\[\d{1,3}\]\s|[0-9０-９]{1,2}(?:\u3000|、(?![\d０-９]))"
     r"|\*{1,2}\d{1,2}[)）\s]|注\d{0,2}[)）:：]|[－–‐][ \u3000]|[a-zａ-ｚ][)）]\s*\S|[ア-オカキクケコ]\u3000"
     r"|\d{1,2}-\d{1,2}[.．]?\s+[^\s\d]"
 )
-# A speaker's line or an entry (`日時：…`), where the line above is one too.
-_LABEL = re.compile(r"[^\s、。：:「」]{1,10}[：:](?!//)\s*\S|[QAＱＡ]\d*[.．]\s*\S")
+# What a line begins with as the line above does: a speaker's, an entry (`日時：…`, `第1章　…`), a letter (`ア）`, `b.`).
+_ENTRY = re.compile(
+    r"([^\s、。：:「」]{1,10}[：:](?!//)\s*\S|[QAＱＡ]\d*[.．]\s*\S)|([^\s、。]{1,12}\u3000\s*\S)|([ア-ンⅠ-Ⅻ][）)．.\s])"
+    r"|([(（]?[A-Za-z]{1,3}[.．)）]\s*[^\sa-z])|((?:[A-Za-z]+|ステップ|手順|フェーズ) ?\d{1,2}[.．:： ])|(\d\ufe0f?\u20e3)"
+    r"|(\d{1,2}\s+(?=[^\s\d]))|([○〇△×✕◎])|(https?://\S+\s*\Z)"
+)
 # A line that is a title for its author, to the line's end.
 _HEADED = re.compile(r"[■◆▼●◇□▲▶][^。\n]{1,60}|【[^】\n]{1,60}】|[―—─━═＝ー－‐‥…・＊☆★◇◆]{5,}")
 # What somebody says, behind what somebody else said: `佐藤「…」`.
 _SAID = re.compile(r"[^\s、。「」『』]{0,8}[「『]")
+_WORDS = frozenset({"text", "text_special"})
+_SIGNS = frozenset({"Pd", "Po", "Sm", "Sk", "So"})  # no brackets and no money: these begin lines of sentences too
 _SHOWS_CONTENT = frozenset({"text", "text_special", "code_inline", "math_inline"})
 
 
@@ -52,16 +59,16 @@ def linebreaks_plugin(md: MarkdownIt, *, spaced: bool = False) -> None:
 
 def _keep_lines(tokens: Sequence[Token]) -> bool:
     """Make hard breaks of the line ends that part lines; tell whether there are any."""
-    kept, above, labelled, start, before = False, False, False, 0, -1
+    kept, above, kind, start, before = False, False, "", 0, -1
     ends = [at for at, token in enumerate(tokens) if token.type in {"softbreak", "hardbreak"}]
     for end in (*ends, len(tokens)):
         title = _is_title(tokens, start, end)
         if before >= 0 and tokens[before].type == "softbreak":
             ended = _last(tokens, before) in _SENTENCE_ENDS
-            label = _is_label(tokens, start, end) and labelled
-            if above or label or (title and ended) or _is_item(tokens, before):
+            alike = kind and kind == _kind(tokens, start, end)
+            if above or alike or (title and ended) or _is_item(tokens, before, end):
                 tokens[before].type, tokens[before].tag, kept = "hardbreak", "br", True
-        labelled = _is_label(tokens, start, end)
+        kind = _kind(tokens, start, end)
         start, before, above = end + 1, end, title or _is_headed(tokens, start, end)
     return kept
 
@@ -78,8 +85,17 @@ def _is_title(tokens: Sequence[Token], start: int, end: int) -> bool:
     )
 
 
-def _is_label(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return _LABEL.match(_texts(tokens[start:end])) is not None
+def _kind(tokens: Sequence[Token], start: int, end: int) -> str:
+    """Return the way in which a line begins; lines of one way below one another are meant as lines."""
+    first = next((token for token in tokens[start:end] if token.type not in _WORDS or token.content), None)
+    if first is None or first.type not in {*_WORDS, "link_open", "strong_open"}:
+        return ""
+    text = _texts(tokens[start:end])
+    if first.type == "strong_open":
+        return first.type if any(map(is_unspaced, text)) else ""
+    if found := _ENTRY.match(text):
+        return str(found.lastindex)
+    return text[0] if text and unicodedata.category(text[0]) in _SIGNS and text[0] not in "\"'" else ""
 
 
 def _is_headed(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -87,15 +103,18 @@ def _is_headed(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 
 def _texts(tokens: Sequence[Token]) -> str:
-    return "".join(token.content for token in tokens if token.type == "text")
+    return "".join(token.content for token in tokens if token.type in _WORDS)
 
 
-def _is_item(tokens: Sequence[Token], at: int) -> bool:
+def _is_item(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Tell whether the line behind a line end begins with what Japanese authors begin items with."""
-    behind = next((token for token in tokens[at + 1 :] if token.type != "text" or token.content), None)
-    if behind is None or behind.type != "text":
-        return behind is not None and behind.type == "text_special" and behind.content == "*"
-    text = behind.content
+    line = tokens[at + 1 : end]
+    behind = next((token for token in line if token.type not in _WORDS or token.content), None)
+    if behind is None or behind.type not in _WORDS:
+        return False
+    text = _texts(line)
+    if text[0] == "*" and behind.type == "text_special":
+        return True
     if _last(tokens, at) in "」』" and _SAID.match(text):
         return True
     return text[0] in _MARKS or unicodedata.category(text[0]) in {"So", "No"} or bool(_NUMBER.match(text))
