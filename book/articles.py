@@ -23,6 +23,7 @@ from book.pictures import PictureFinder, on_site
 from book.reading import plain_text, reading_time, title_text, typed_text
 from book.safeaddresses import is_address
 from book.settings import Settings
+from book.wrapped import unwrapped
 
 NO_CATEGORY = "未分類"
 _NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
@@ -225,7 +226,7 @@ def _article(reader: FieldReader, settings: Settings) -> Article | None:
     categories = reader.names("categories", "category", words=True) or (NO_CATEGORY,)
     permalink, docname = _address(reader, settings, day, moment, slug, categories)
     image, alt = image_of(reader, settings)
-    excerpt = with_emoji(plain_text(reader.text("excerpt")) or first_paragraph(matter.body))
+    excerpt = with_emoji(plain_text(reader.text("excerpt")) or first_paragraph(unwrapped(matter.body)))
     authors = reader.names("authors", "author", words=False)
     return Article(
         key=f"{day.isoformat()}-{slug}",

@@ -16,6 +16,7 @@ from book.library import group, read_texts
 from book.liquid import liquid_context
 from book.markdown import ReaderOptions, configure, findings, prepare
 from book.markdown.tokens import with_lines
+from book.markdown.wikilinks import CLASS as WIKILINK
 from book.measure import NotAPictureError, measure
 from book.mend import run_together
 from book.model import Library, Page
@@ -67,7 +68,7 @@ def _check_picture(token: Token, article: Page, settings: Settings, line: int) -
     address = on_site(str(token.attrs.get("src", "")), settings.series.address)
     if "://" in address or address.startswith("data:"):
         return
-    fatal = settings.reading.missing_pictures == "error"
+    fatal = settings.reading.missing_pictures == "error" and token.attrs.get("class") != WIKILINK
     try:
         measure(find_picture(address, article.path, settings.source))
     except ProblemsError as error:

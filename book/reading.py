@@ -40,6 +40,7 @@ _MARKS = (
     (re.compile(r"^[ \t>]*:{3,}.*$|\[!\w+\][+-]?", re.MULTILINE), ""),
     (re.compile(r"^[ \t]*\[[ xX]\][ \t]+", re.MULTILINE), ""),
     (re.compile(r"\[\^[^\]\n]+\]"), ""),
+    (re.compile(r"!\[\[[^\[\]\n]+\]\]|^\[:contents\]$", re.MULTILINE), ""),
     (re.compile(r"\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]+)\]\]"), r"\1"),
     (re.compile(r"《《([^《》\n]+)》》"), r"\1"),
     (_RUBY, r"\1\2"),

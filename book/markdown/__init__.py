@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from book.editions import ReadingSettings
@@ -38,6 +39,7 @@ from book.markdown.tables import tables_plugin
 from book.markdown.widemarks import wide_marks_plugin
 from book.markdown.wikilinks import wikilinks_plugin
 from book.reading import typed_text
+from book.wrapped import unwrapped
 
 __all__ = [
     "Finding",
@@ -83,8 +85,14 @@ class Prepared:
 
 
 def prepare(text: str, context: LiquidContext) -> Prepared:
-    """Resolve the Liquid of a text. As many lines come out as go in."""
-    resolved, left_out = resolve_liquid(typed_text(text), context)
+    """Resolve the Liquid of a text, and take off what is round it. As many lines come out as go in."""
+    typed = typed_text(text)
+    bare = unwrapped(typed)
+    resolved, left_out = resolve_liquid(bare, context)
+    if bare != typed:
+        line = len(typed) - len(typed.lstrip())
+        message = "A fence round the whole text, or front matter once more, is left out"
+        left_out = [Finding(typed.count("\n", 0, line) + 1, "text.wrapped", message), *left_out]
     return Prepared(resolved, tuple(left_out))
 
 
@@ -95,6 +103,7 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     definitions_plugin(md)
     md.options["maxNesting"] = _DEEPEST
     md.validateLink = _any_address  # type: ignore[method-assign,assignment]
+    md.normalizeLink = _whole_address  # type: ignore[method-assign,assignment]
     md.disable(_NOT_IN_POSTS, True)
     cjk_emphasis_plugin(md, lenient=True)
     dollars_plugin(md)
@@ -122,6 +131,11 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
         dots_plugin(md)
     if options.reading.ruby:
         ruby_plugin(md)
+
+
+def _whole_address(address: str) -> str:
+    """Encode an address as markdown-it does; `www.example.jp` is one without its scheme."""
+    return normalizeLink(f"https://{address}" if address.lower().startswith("www.") else address)
 
 
 def _any_address(_: str) -> bool:

@@ -12,7 +12,7 @@ from book.labels import ADMONITIONS
 from book.markdown.findings import Finding, note
 
 # Obsidian lets a title stand behind the kind, and has more kinds.
-_ALERT = re.compile(r"\[!(\w+)\][+-]?[ \t]*([^\n]*)(?:\n|$)")
+_ALERT = re.compile(r"\[!([A-Za-z-]+)(?:\|[^\[\]\n]*)?\][+-]?[ \t]*([^\n]*)(?:\n|$)")
 # As GitHub had them first.
 _NAMED = re.compile(r"\*\*(Note|Tip|Important|Warning|Caution)\*\*[ \t]*(?:\n|$)")
 # The classes of Jekyll's themes: Chirpy's, Minimal Mistakes', Just the Docs'.
@@ -21,6 +21,10 @@ _CLASS = re.compile(
 )
 _KINDS = {"info": "note", "question": "note", "success": "tip", "danger": "warning", "error": "warning"}
 _KINDS |= {"primary": "note", "notice": "note"}
+# Obsidian's, of which every other kind is a note with its name.
+_KINDS |= {"help": "note", "faq": "note", "hint": "tip", "check": "tip", "done": "tip", "attention": "warning"}
+_KINDS |= {"failure": "warning", "fail": "warning", "missing": "warning", "bug": "warning"}
+_QUOTED = frozenset({"quote", "cite"})
 _CONTENTS = re.compile(r"(?:\[\[?_?TOC_?\]\]?|\[:contents\]|@\[toc\](?:\([^()\n]*\))?)", re.IGNORECASE)
 ALERT = "gappon_alert"
 
@@ -71,14 +75,12 @@ def _alerts(state: StateCore) -> None:
             )
             gone.append(at)
         elif at > 1 and tokens[at - 2].type == "blockquote_open" and (found := _ALERT.match(token.content)):
-            kind = _KINDS.get(found[1].lower(), found[1].lower())
-            if kind in ADMONITIONS:
-                rest = token.content[found.end() :]
-                titled = rest or tokens[at + 2].type != "blockquote_close"
-                title, token.content = (found[2].strip(), rest) if titled else ("", found[2])
-                tokens[at - 2].meta[ALERT] = (kind, title)
-                if not token.content:
-                    gone.append(at)
+            rest = token.content[found.end() :]
+            titled = rest or tokens[at + 2].type != "blockquote_close"
+            title, token.content = (found[2].strip(), rest) if titled else ("", found[2])
+            _mark(tokens[at - 2], token, found[1].lower(), title)
+            if not token.content:
+                gone.append(at)
         elif at > 1 and tokens[at - 2].type == "blockquote_open" and (named := _NAMED.match(token.content)):
             token.content = token.content[named.end() :]
             tokens[at - 2].meta[ALERT] = (named[1].lower(), "")
@@ -86,3 +88,14 @@ def _alerts(state: StateCore) -> None:
                 gone.append(at)
     for at in reversed(gone):
         del tokens[at - 1 : at + 2]
+
+
+def _mark(quotation: Token, first: Token, written: str, title: str) -> None:
+    """Mark a quotation as the box of a kind as it is written; one of `[!quote]` stays one, below its title."""
+    kind = _KINDS.get(written, written)
+    if written in _QUOTED:
+        first.content = "\n".join(filter(None, (f"**{title}**" if title else "", first.content)))
+    elif kind in ADMONITIONS:
+        quotation.meta[ALERT] = (kind, title)
+    else:
+        quotation.meta[ALERT] = ("note", title or written.capitalize())

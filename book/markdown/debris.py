@@ -1,6 +1,7 @@
-"""What conversations with language models leave behind in texts that are pasted from them: marks of sources.
+"""What programs leave behind in texts that come from them.
 
-`【4†source】`, `citeturn0search1`, `:contentReference[oaicite:0]{index=0}`, `[oai_citation:1‡example.com](…)`.
+Language models: marks of sources (`【4†source】`, `citeturn0search1`, `:contentReference[oaicite:0]{index=0}`,
+`[oai_citation:1‡example.com](…)`). WordPress: `[caption]…[/caption]`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from book.markdown.findings import Finding, note
 
 _NAMED = re.compile(r"\[oai_citation(?:_attribution)?:\d+‡([^\[\]\n]+)\](?=\()")
 _KINDS = "search|view|news|fetch|file|image|finance|forecast|academia|reddit|click|open"
+_WORDPRESS = re.compile(r"\[(caption|embed)(?:\s[^\[\]\n]*)?\](.*?)\[/\1\]")
 _LEFT = re.compile(
     r"(`+[^`\n]*`+)|[ \t]*(?:【\d+(?::\d+)?†[^【】\n]*】|:contentReference\[oaicite:\d+\]\{index=\d+\}"
     r"|\ue200cite[^\ue201\n]*\ue201"
@@ -28,8 +30,12 @@ def debris_plugin(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateCore) -> None:
-    if not re.search(r"†|oai_?cit|turn\d", state.src):
+    if not re.search(r"†|oai_?cit|turn\d|\[/(?:caption|embed)\]", state.src):
         return
-    state.src, changed = with_lines_mended(state.src, lambda line: _LEFT.sub(r"\1", _NAMED.sub(r"[\1]", line)))
+    state.src, changed = with_lines_mended(state.src, _without_marks)
     for line in changed:
-        note(state.env, Finding(line, "mark.debris", "A language model's mark of a source is left out"))
+        note(state.env, Finding(line, "mark.debris", "A mark that another program left is left out"))
+
+
+def _without_marks(line: str) -> str:
+    return _LEFT.sub(r"\1", _NAMED.sub(r"[\1]", _WORDPRESS.sub(r"\2", line)))

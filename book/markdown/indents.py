@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 from book.markdown.fenced import fenced
 from book.markdown.findings import Finding, note
@@ -21,12 +22,14 @@ _BLANKS = ("\n - ", "\n  - ", "\n * ", "\n  * ", "\n + ", "\n  + ")
 _WIDE = re.compile(rf"([ \t\u3000]*)({_ITEM})([ \t\u3000]+)(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}[.)] +(?=\S)")
 _SHORT = re.compile(r" {1,2}[-*+] ")
+_CLOSES = {"list_item_close": "list_item_open", "bullet_list_close": "bullet_list_open"}
 _STANDS = re.compile(rf"[ \t]*{_ITEM}[ \t]")
 
 
 def indents_plugin(md: MarkdownIt) -> None:
-    """Give such items the spaces that CommonMark asks for."""
+    """Give such items the spaces that CommonMark asks for, and leave out bullets with nothing behind them."""
     md.core.ruler.before("block", "indents", _rule)
+    md.core.ruler.after("inline", "empty_items", _empty)
 
 
 def _rule(state: StateCore) -> None:
@@ -70,3 +73,18 @@ def _narrowed(line: str, *, in_list: bool) -> str:
     if not found or "\u3000" not in found[1] + found[3] or ("\u3000" in found[1] and not in_list):
         return line
     return f"{found[1].replace(chr(0x3000), '  ')}{found[2]} {line[found.end() :]}"
+
+
+def _empty(state: StateCore) -> None:
+    """Leave out bullets alone on their line; numbers stay, which may be meant (`2024.`)."""
+    lines: list[str] = []
+    kept: list[Token] = []
+    for token in state.tokens:
+        opened = kept[-1] if kept else None
+        if opened and token.markup in {"-", "+", "*"} and opened.type == _CLOSES.get(token.type):
+            lines = lines or state.src.split("\n")
+            if lines[(opened.map or [0])[0]].strip(" \t>") in {"-", "+", "*"}:
+                kept.pop()
+                continue
+        kept.append(token)
+    state.tokens = kept

@@ -1,7 +1,7 @@
 """Line ends in running text: a space between words that are parted by spaces, nothing within Japanese.
 
-A line that begins like an item (・, ①, 1．, an emoji), one that begins as the line above does (甲：, 第1章　, bold),
-an address and what follows a line of nothing but bold, stay lines.
+Lines stay that begin like an item (・, ①, 1．, an emoji) or as the line above does (甲：, 第1章　, bold),
+addresses, and those after a line of nothing but bold.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _NUMBER = re.compile(
     r"|\*{1,2}\d{1,2}[)）\s]|注\d{0,2}[)）:：]|[－–‐][ \u3000]|[a-zａ-ｚ][)）]\s*\S|[ア-オカキクケコ]\u3000"
     r"|\d{1,2}-\d{1,2}[.．]?\s+[^\s\d]"
 )
-# What a line begins with as the line above does: a speaker's, an entry (`日時：…`, `第1章　…`), a letter (`ア）`, `b.`).
+# What a line begins with as the line above does: speakers, entries (`日時：`, `第1章　`), letters (`ア）`).
 _ENTRY = re.compile(
-    r"([^\s、。：:「」]{1,10}[：:](?!//)\s*\S|[QAＱＡ]\d*[.．]\s*\S)|([^\s、。]{1,12}\u3000\s*\S)|([ア-ンⅠ-Ⅻ][）)．.\s])"
-    r"|([(（]?[A-Za-z]{1,3}[.．)）]\s*[^\sa-z])|((?:[A-Za-z]+|ステップ|手順|フェーズ) ?\d{1,2}[.．:： ])|(\d\ufe0f?\u20e3)"
-    r"|(\d{1,2}\s+(?=[^\s\d]))|([○〇△×✕◎])|(https?://\S+\s*\Z)"
+    r"([^\s、。：:「」]{1,10}[：:](?!//)\s*\S|[QAＱＡ]\d*[.．]\s*\S)|([^\s、。]{1,12}\u3000\s*\S)"
+    r"|([ア-ンⅠ-Ⅻ][）)．.\s])|([(（]?[A-Za-z]{1,3}[.．)）]\s*[^\sa-z])|(\d\ufe0f?\u20e3)|(\d{1,2}\s+(?=[^\s\d]))"
+    r"|((?:[A-Za-z]+|ステップ|手順|フェーズ) ?\d{1,2}[.．:： ])|([○〇△×✕◎])|(https?://\S+\s*\Z)"
 )
 # A line that is a title for its author, to the line's end.
 _HEADED = re.compile(r"[■◆▼●◇□▲▶][^。\n]{1,60}|【[^】\n]{1,60}】|[―—─━═＝ー－‐‥…・＊☆★◇◆]{5,}")

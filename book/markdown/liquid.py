@@ -30,6 +30,8 @@ _ASSIGNED = re.compile(r"\s*([\w-]+)\s*=\s*(.*?)\s*-?\Z", re.DOTALL)
 _SHOWN_BELOW = r"(\s*)(<[A-Za-z][^<>]*>)?(\s*)\{\{-?\s*%s\s*(?:\|[^{}]*)?\}\}"
 _WHEN = re.compile(r"""\s*,\s*|\s+or\s+""")
 _ARGUMENTS = re.compile(r"""\s*(?:,|\Z)\s*(?=(?:[^"']|"[^"]*"|'[^']*')*\Z)""")
+# A gap in a prompt (`{{入力}}`): no name of Liquid's has letters like that.
+_NO_VARIABLE = re.compile(r"\s*[\w\s]*[\u3041-\u30ff\u3400-\u9fff]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _WORDS: Mapping[str, Any] = {
     "true": True,
@@ -133,6 +135,8 @@ class _Resolver:
             result = self._pair(found)
             if result:
                 return result
+        if _NO_VARIABLE.match(found[3] or ""):
+            return found[0], found.end()
         kept = "\n" * found[0].count("\n")
         value = (
             self._expression(found[3].rstrip("-"))

@@ -43,6 +43,12 @@ _KNOWN = (
 """)
     | MATHML
 )
+# What these show they have attributes or a closing tag for.
+_NOTHING_ALONE = names("""
+    area base data embed form html body head image input label line link map menu meta object option output
+    param path pattern select source stop symbol template text title track use
+""")
+_COMPARED = re.compile(r"<[abipqsu]\s+[^=<>/]+>")
 # Inline Markdown that authors write between tags; nothing else is read there.
 _MARKS = (
     (re.compile(r"(?<!`)`([^`\n]+)`(?!`)"), lambda found: f"<code>{found[1]}</code>"),
@@ -108,7 +114,7 @@ def _first_markdown(lines: list[str]) -> int:
     for at, line in enumerate(lines):
         text = line.strip()
         begins = bool(open_tags) and open_tags[-1] in _HOLDS_BLOCKS and len(line) - len(line.lstrip(" ")) < 4
-        if at and text and begins and (asked or not text.startswith("<")):
+        if at and text and begins and (asked or not text.startswith("<") or _HEADING.fullmatch(text)):
             return at
         if not (text.startswith("<") and text.endswith(">")):
             return 0
@@ -144,9 +150,19 @@ def _rule(state: StateCore) -> None:
 
 def _show_unknown(token: Token, state: StateCore, line: int) -> None:
     tag = _TAG.fullmatch(token.content) if token.type == "html_inline" else None
-    if tag and tag[2].lower() not in _KNOWN and not re.search(r"[-:]", tag[2]):
+    if tag and _is_text(tag, state.src):
         token.type = "text"
         note(state.env, Finding(line, "html.unknown", f"{token.content} is no element, and shown as it stands"))
+
+
+def _is_text(tag: re.Match[str], source: str) -> bool:
+    """Tell words in angle brackets (`<AI>`, `<your-key>`, `<image>`) and comparisons (`a<b and c>d`) from tags."""
+    name = tag[2].lower()
+    if _COMPARED.fullmatch(tag[0]):
+        return True
+    if name in _KNOWN and not (name in _NOTHING_ALONE and not tag[3].strip()):
+        return False
+    return not (re.search(r"[-:]", name) or name in _KNOWN) or f"</{name}" not in source.lower()
 
 
 def _with_marks(html: str) -> Iterator[str]:

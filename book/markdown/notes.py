@@ -1,4 +1,4 @@
-"""Footnotes that are called and not there, or there twice; those written in the text itself (`^[注の文]`)."""
+"""Footnotes called and not there, or there twice; those in the text itself (`^[注の文]`, `((注の文))`)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from book.markdown.characters import is_cjk
 from book.markdown.findings import Finding, note
 from book.markdown.tokens import with_lines
 
-_WITHIN = re.compile(r"\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\](?!\()")
+# pandoc's and Zenn's; Hatena's.
+_WITHIN = re.compile(
+    r"\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\](?!\()|(?<=[^\s()（）])\(\(((?:[^()\n]|\([^()\n]*\)){8,})\)\)(?!\))"
+)
+# What regular expressions have, and no note: `^[a-z]+`, `[^0-9]`.
+_CHARACTERS = re.compile(r"(?:\w-\w|\\.|[^\w\s])+")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _KNOWN = "gappon-notes"
 _OPEN, _CLOSE, _CALL = "footnote_reference_open", "footnote_reference_close", "footnote_ref"
@@ -26,20 +32,26 @@ def notes_plugin(md: MarkdownIt) -> None:
 
 def _take_out(state: StateCore) -> None:
     """Make notes of their own of those within the text, as Zenn and pandoc have them."""
-    if "^[" not in state.src:
+    if "^[" not in state.src and "((" not in state.src:
         return
     made: list[Token] = []
     for token in state.tokens:
-        if token.type == "inline" and "^[" in token.content:
+        if token.type == "inline" and ("^[" in token.content or "((" in token.content):
             place = len(made)
             code = [found.span() for found in _CODE.finditer(token.content)]
             for found in reversed(list(_WITHIN.finditer(token.content))):
-                if found[1].isdecimal() or any(first < found.start() < end for first, end in code):
+                text = (found[1] or found[2]).strip()
+                if _is_none(text, found) or any(first < found.start() < end for first, end in code):
                     continue
                 label = f"inline-{(token.map or [0])[0]}-{found.start()}"
                 token.content = f"{token.content[: found.start()]}[^{label}]{token.content[found.end() :]}"
-                made[place:place] = _note(label, found[1].strip(), token.map)
+                made[place:place] = _note(label, text, token.map)
     state.tokens += made
+
+
+def _is_none(text: str, found: re.Match[str]) -> bool:
+    """Tell whether what looks like a note's text is a number, characters, or a sum in brackets."""
+    return text.isdecimal() or bool(_CHARACTERS.fullmatch(text)) or not (found[1] or any(map(is_cjk, text)))
 
 
 def _note(label: str, text: str, lines: list[int] | None) -> list[Token]:
@@ -65,12 +77,13 @@ def _rule(state: StateCore) -> None:
             continue
         for child, line in with_lines(token):
             if child.type == _CALL and child.meta.get("label") not in known:
-                label = child.meta.get("label")
-                note(
-                    state.env,
-                    Finding(line + 1, "footnote.missing", f"The note [^{label}] is called, and not there"),
-                )
+                label = str(child.meta.get("label"))
                 child.type, child.meta = "text", {}
+                if _CHARACTERS.fullmatch(label):
+                    child.content = f"[^{label}]"
+                    continue
+                message = f"The note [^{label}] is called, and not there"
+                note(state.env, Finding(line + 1, "footnote.missing", message))
 
 
 def _join_doubles(state: StateCore) -> None:

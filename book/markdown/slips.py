@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -23,12 +24,17 @@ _CODE = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _RUN = re.compile(r"(?<![\\*])\*\*(?!\*)")
 # Beside Japanese letters CommonMark reads no `__`; in names (`__init__`) nobody does.
 _UNDERLINED = re.compile(r"(?<![_\\/A-Za-z0-9])__(?=[^_\s])([^_\n]+)(?<=[^_\s])__(?![_/A-Za-z0-9])")
-_RARE = ("__", "@[", "] ", "]（", "］(", "］（")
+# So does one `_`, where no letter stands before it: `商品_分類_表` is a name.
+_SLANTED = re.compile(r"(?<![\w\\/])_(?=[^_\s])([^_\n]+)(?<=[^_\s])_(?![_/A-Za-z0-9])")
+# Bold right behind bold, as editors write it: `**甲****乙**`.
+_GLUED = re.compile(r"(?<!\*)\*\*(?=[^\s*])[^*\n]+(?:\*{4}[^*\n]+)+\*\*(?!\*)")
+_RARE = ("_", "****", "@[", "] ", "]（", "］(", "］（")
 _ADDRESS = r"(?:https?://|/)[^\s()（）<>]+"
 _MISSED = (
     (re.compile(rf"(?<=\])[ \u3000]+(?=\({_ADDRESS}\))"), ""),
     (re.compile(rf"(?<=\])（({_ADDRESS})）"), r"(\1)"),
     (re.compile(rf"［([^［］\n]+)］(?=\({_ADDRESS}\))"), r"[\1]"),
+    (re.compile(rf"［([^［］\n]+)］（({_ADDRESS})）"), r"[\1](\2)"),
 )
 # What other programs show as a card or a player.
 _CARD = re.compile(r"@\[\w+\]\((https?://[^()\s]+)\)")
@@ -90,11 +96,7 @@ def _mended(text: str, state: StateCore, first: int) -> str:
         place += len(mask) + 1
     runs = [[run.start() for run in _RUN.finditer(mask)] for mask in masks]
     for at, mask in enumerate(masks):
-        if "__" in mask and "\ue000" not in mask and "](" not in mask:
-            starred = _UNDERLINED.sub(_starred, lines[at])
-            if starred != lines[at]:
-                note(state.env, Finding(first + at, "emphasis.cjk", "`__` beside Japanese, which others print"))
-            lines[at] = starred
+        lines[at] = _emphasized(lines[at], mask, state, first + at)
         mended = _link(lines[at], mask)
         if mended != lines[at]:
             note(state.env, Finding(first + at, "link.slip", "A link that other readers print as it is written"))
@@ -104,8 +106,21 @@ def _mended(text: str, state: StateCore, first: int) -> str:
     return "\n".join(lines)
 
 
+def _emphasized(line: str, mask: str, state: StateCore, number: int) -> str:
+    """Return a line with emphasis by `_` beside Japanese and bold behind bold as others write them."""
+    starred = line
+    if "_" in mask and not any(mark in mask for mark in ("\ue000", "](", "://")):
+        starred = _SLANTED.sub(_starred, _UNDERLINED.sub(_starred, line))
+    if "****" in mask and "\ue000" not in mask:
+        starred = _GLUED.sub(lambda found: found[0].replace("****", ""), starred)
+    if starred != line:
+        note(state.env, Finding(number, "emphasis.cjk", "Emphasis beside Japanese or bold, which others print"))
+    return starred
+
+
 def _starred(found: re.Match[str]) -> str:
-    return f"**{found[1]}**" if any(map(is_unspaced, found[1])) else found[0]
+    marks = "**" if found[0].startswith("__") else "*"
+    return f"{marks}{found[1]}{marks}" if any(map(is_unspaced, found[1])) else found[0]
 
 
 def _emphasis(line: str, runs: list[list[int]], at: int, state: StateCore, first: int) -> str:
@@ -160,15 +175,28 @@ def _target(found: re.Match[str]) -> str:
 
 
 def _after(state: StateCore) -> None:
-    if "[](" not in state.src:
+    if "[](" not in state.src and "]()" not in state.src:
         return
-    for token in state.tokens:
+    for above, token in pairwise(state.tokens):
         if token.type == "inline" and token.children and "](" in token.content:
             line = (token.map or [0])[0] + 1
-            token.children = list(_with_words(token.children, state, line))
+            token.children = list(_with_words(_led(token.children, above), state, line))
 
 
-def _with_words(tokens: list[Token], state: StateCore, line: int) -> Iterator[Token]:
+def _led(tokens: list[Token], above: Token) -> Iterator[Token]:
+    """Yield a text whose links lead anywhere: without an address, or words in a heading, they are none."""
+    nowhere = False
+    for at, token in enumerate(tokens):
+        if token.type == "link_open":
+            empty = above.type == "heading_open" and tokens[at + 1].type == "link_close"
+            nowhere = empty or not token.attrs.get("href")
+        if not (nowhere and token.type in {"link_open", "link_close"}):
+            yield token
+        nowhere = nowhere and token.type != "link_close"
+
+
+def _with_words(led: Iterator[Token], state: StateCore, line: int) -> Iterator[Token]:
+    tokens = list(led)
     for at, token in enumerate(tokens):
         yield token
         address = str(token.attrs.get("href", "")) if token.type == "link_open" else ""

@@ -16,7 +16,9 @@ from markdown_it.rules_block import StateBlock
 
 from book.markdown.findings import Finding, note
 
-_DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+# Word processors make one dash of three; a Japanese keyboard has ー there.
+_RUN = "[-‐‑–—―−－ー─]+"
+_DASHES = re.compile(rf"\|?[ \t]*:?{_RUN}:?[ \t]*(?:\|[ \t]*:?{_RUN}:?[ \t]*)*\|?")
 # What parts bodies of a table, or its foot, in kramdown; a row of single dashes is one.
 _PARTS_BODIES = re.compile(r"\|[ \t]*(?:[:+|]*-{3,}[:+|\s-]*|={3,}[|=\s]*)\|")
 _PIPE = re.compile(

@@ -10,6 +10,7 @@ from book.markdown import prepare
 from book.model import Page
 from book.reading import typed_text
 from book.sphinx_ext.project import project_of
+from book.wrapped import unwrapped
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ def resolve(text: str, article: Page, env: BuildEnvironment) -> str:
     Noted is which texts it names, and where these were: it is read again where they move.
     """
     if "{{" not in text and "{%" not in text:
-        return typed_text(text)
+        return unwrapped(typed_text(text))
     project = project_of(env)
     named: dict[str, str | None] = {}
 
@@ -29,6 +30,8 @@ def resolve(text: str, article: Page, env: BuildEnvironment) -> str:
 
     prepared = prepare(text, liquid_context(article, project.settings, permalink))
     env.gappon_named[article.docname] = named  # type: ignore[attr-defined]
-    for line, _, message in prepared.findings:
+    for line, kind, message in prepared.findings:
+        if not kind.startswith("liquid"):
+            continue
         logger.warning("%s", message, location=(article.docname, line), type="gappon", subtype="liquid")
     return prepared.text

@@ -15,7 +15,7 @@ from sphinx import addnodes
 from book.labels import ADMONITIONS
 from book.markdown import ReaderOptions, configure
 from book.markdown.alerts import ALERT
-from book.markdown.fences import FOLDED
+from book.markdown.fences import FOLDED, TITLED
 from book.model import Page
 from book.sphinx_ext.liquid import resolve
 from book.sphinx_ext.project import ArticleProject
@@ -40,7 +40,11 @@ class ArticleRenderer(SphinxRenderer):
         self.current_node.extend(holder.children)
 
     def render_colon_fence(self, token: SyntaxTreeNode) -> None:
-        """Render a box; one that unfolds as `<details>`."""
+        """Render a box, with its author's title; one that unfolds as `<details>`."""
+        if TITLED in token.meta:
+            with self.current_node_context(self._box(token, *token.meta[TITLED]), append=True):
+                self.nested_render_text(token.content, (token.map or [0])[0] + 1)
+            return
         name, _, title = token.info.strip().partition(" ")
         if name != f"{{{FOLDED}}}":
             super().render_colon_fence(token)
@@ -58,9 +62,7 @@ class ArticleRenderer(SphinxRenderer):
             super().render_blockquote(token)
             return
         kind, title = token.meta[ALERT]
-        box = nodes.admonition("", nodes.title("", title), classes=[kind]) if title else _BOXES[kind]()
-        self.copy_attributes(token, box, keys=("class", "id"))
-        self.add_line_and_source_path(box, token)
+        box = self._box(token, kind, title)
         with self.current_node_context(box, append=True):
             self.render_children(token)
 
@@ -75,6 +77,12 @@ class ArticleRenderer(SphinxRenderer):
         wrapper.append(nodes.caption("", name))
         with self.current_node_context(wrapper, append=True):
             super().render_fence(token)
+
+    def _box(self, token: SyntaxTreeNode, kind: str, title: str) -> nodes.Element:
+        box = nodes.admonition("", nodes.title("", title), classes=[kind]) if title else _BOXES[kind]()
+        self.copy_attributes(token, box, keys=("class", "id"))
+        self.add_line_and_source_path(box, token)
+        return box
 
     def _html(self, text: str, token: SyntaxTreeNode) -> nodes.raw:
         raw = nodes.raw("", text, format="html")

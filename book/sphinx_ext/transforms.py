@@ -13,6 +13,7 @@ from sphinx.util import logging
 
 from book.errors import Problem, ProblemsError
 from book.markdown.slugs import SlugCounter
+from book.markdown.wikilinks import CLASS as WIKILINK
 from book.measure import NotAPictureError, measure
 from book.model import Page
 from book.pictures import find_picture, on_site
@@ -101,7 +102,8 @@ class Pictures(ArticleTransform):
 
     def give_up(self, image: nodes.image, uri: str, problem: Problem) -> None:
         """Keep what is wrong with a picture for the end, or put words in its place where the publisher says so."""
-        if self.project.settings.reading.missing_pictures == "error":
+        named = WIKILINK in image.get("classes", ())  # `![[name]]`: its program looks for it everywhere
+        if self.project.settings.reading.missing_pictures == "error" and not named:
             remedy = f'{problem.remedy} [reading] missing_pictures = "words" puts words in its place.'
             self.report(Problem(self.article.path, _line(image), problem.message, remedy, problem.kind))
             image.parent.remove(image)
@@ -146,7 +148,9 @@ class Captions(ArticleTransform):
             if (isinstance(picture, nodes.image) or linked) and isinstance(words, nodes.emphasis):
                 caption = nodes.caption("", "", *words.children)
                 caption.source, caption.line = paragraph.source, paragraph.line
-                paragraph.replace_self(nodes.figure("", picture, caption))
+                figure = nodes.figure("", picture, caption)
+                self.document.note_implicit_target(figure)  # Sphinx warns of a figure without an id
+                paragraph.replace_self(figure)
 
 
 def _is_blank(node: nodes.Node) -> bool:

@@ -20,6 +20,15 @@ def _box(kind: str, title: str, more: str = "") -> str:
         (":::message\n本文\n:::", '<aside class="admonition note">.*注記.*<p>本文</p>'),
         (":::message alert\n本文\n:::", '<aside class="admonition warning">.*警告.*<p>本文</p>'),
         (":::note warn\n本文\n:::", '<aside class="admonition warning">.*<p>本文</p>'),
+        (":::note 題の言葉\n本文\n:::", _box("note", "題の言葉") + "<p>本文</p>"),
+        ("::: tip 題の**言葉**\n- 項\n:::", _box("tip", r"題の\*\*言葉\*\*") + "<ul>"),
+        (":::danger[題]\n本文\n:::", _box("danger", "題") + "<p>本文</p>"),
+        (
+            '文\n!!! warning "題"\n    本文\n\n    - 項\n\n後',
+            f"<p>文</p>\\s*{_box('warning', '題')}<p>本文</p>\\s*<ul>.*</aside>\\s*<p>後</p>",
+        ),
+        ('??? tip "題"\n    本文\n', "<details.*<summary>題</summary>.*<p>本文</p>"),
+        ("!!! すごい\n本文", "<p>!!! すごい"),
         ("> [!NOTE]\n> 本**文**", _box("note", "注記", " generated") + "<p>本<strong>文</strong></p>\n</aside>"),
         ("> [!CAUTION]\n>\n> 本文\n>\n> 続き", _box("caution", "注意", " generated") + "<p>本文</p>\n<p>続き</p>"),
         ("> [!info]- 題の言葉\n> 本文", _box("note", "題の言葉") + "<p>本文</p>"),
@@ -30,6 +39,11 @@ def _box(kind: str, title: str, more: str = "") -> str:
             "<summary>題の言葉</summary>.*本文.*</details>.*<p>後</p>",
         ),
         ("```js:app.js\nx\n```", r'<p class="caption">app\.js</p>\s*<pre class="code" data-language="js">'),
+        (
+            "```diff python:主.py\n+ x\n```",
+            r'<p class="caption">主\.py</p>\s*<pre class="code" data-language="diff">',
+        ),
+        ("```js {file=app.js}\nx\n```", r'<p class="caption">app\.js</p>'),
         (
             '```py title="主.py" {1,3} linenos\nx\n```',
             r'<p class="caption">主\.py</p>\s*<pre class="code" data-language="py">',
@@ -60,11 +74,11 @@ def _box(kind: str, title: str, more: str = "") -> str:
         ("値は<math><mi>x</mi><annotation>y</annotation></math>です", "<p>値はxです</p>"),
         (
             "![絵](/assets/chart.png)\n*図の**題**の言葉*",
-            r'<figure>\s*<img [^>]*alt="絵"[^>]*/>\s*<figcaption>図の<strong>題</strong>の言葉</figcaption>',
+            r'<figure[^>]*>\s*<img [^>]*alt="絵"[^>]*/>\s*<figcaption>図の<strong>題</strong>の言葉</figcaption>',
         ),
         (
             "[![絵](/assets/chart.png)](https://a.example/)  \n*図の題*",
-            r'<figure>\s*<a href="https://a.example/"><img [^>]*/></a>\s*<figcaption>図の題</figcaption>',
+            r'<figure[^>]*>\s*<a href="https://a.example/"><img [^>]*/></a>\s*<figcaption>図の題</figcaption>',
         ),
         (
             "- [x] 済\n- [ ] 未",

@@ -22,7 +22,10 @@ from book.reading import typed_text
         ("【概要】\n本文の一行。", ["【概要】", "本文の一行。"]),
         ("この文は長いので\n理由：途中で折り返す。", ["この文は長いので理由：途中で折り返す。"]),
         ("https://a.example/\nhttps://b.example/", ["https://a.example/", "https://b.example/"]),
-        ("https://a.example/ を見て\nhttps://b.example/ も見る", ["https://a.example/ を見てhttps://b.example/ も見る"]),
+        (
+            "https://a.example/ を見て\nhttps://b.example/ も見る",
+            ["https://a.example/ を見てhttps://b.example/ も見る"],
+        ),
         ("-甲の項\n-乙の項\n続き", ["-甲の項", "-乙の項続き"]),
         ("\\- 甲\n\\- 乙", ["- 甲", "- 乙"]),
         ("1\\. 甲\n2\\. 乙", ["1. 甲", "2. 乙"]),

@@ -30,6 +30,7 @@ CONTEXT = LiquidContext(
         ("{% include fig src='/a.png' alt=page.title %}", '<img src="/a.png" alt="題">'),
         ("{% include ads.html %}", ""),
         ("{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
+        ("{{入力}}と{{ 会社 名 }}を{{ '題' | append: '名' }}", "{{入力}}と{{ 会社 名 }}を題名"),
         ("a{% comment %}\n秘密\n{% endcomment %}b", "a\n\nb"),
         ("{% highlight ruby linenos %}\nputs {{ x }}\n{% endhighlight %}", "```ruby\nputs {{ x }}\n```"),
         ("{%- highlight md -%}\n```\n{%- endhighlight -%}", "````md\n```\n````"),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from book.markdown import LiquidContext, prepare
+
 Render = Callable[[str], str]
 
 
@@ -24,11 +26,31 @@ def test_emoji_by_name_are_shown_outside_of_code(render: Render) -> None:
         ("同様です :contentReference[oaicite:0]{index=0}。", "同様です。"),
         ("[oai_citation:1‡example.jp](https://example.jp/a)", '<a href="https://example.jp/a">example.jp</a>'),
         ("`【4†source】`", "<code>【4†source】</code>"),
+        ('[caption id="a"]図の題[/caption]と[embed]x[/embed]と[caption]', "図の題とxと[caption]"),
         ("【†印】とcite turn0", "【†印】とcite turn0"),
     ],
 )
 def test_marks_of_sources_are_left_out(render: Render, written: str, shown: str) -> None:
     assert render(written) == f"<p>{shown}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("\n```markdown\n# 題\n\n文\n```\n", "\n\n# 題\n\n文\n\n"),
+        ("```md\n# 題\n```py\nx\n```\n文\n```", "\n# 題\n```py\nx\n```\n文\n"),
+        ("```markdown\n---\ntitle: 題\ntags:\n- 甲\n---\n文\n```", "\n\n\n\n\n\n文\n"),
+        ("\n---\ntitle: 題\n---\n文\n\n---\n", "\n\n\n\n文\n\n---\n"),
+        *(
+            (same, same)
+            for same in ("```markdown\n甲\n```\n文\n```\n乙\n```", "---\n\n文\n\n---\n", "```py\nx\n```", "文")
+        ),
+    ],
+)
+def test_what_is_round_a_whole_text_is_taken_off(text: str, bare: str) -> None:
+    prepared = prepare(text, LiquidContext())
+    assert prepared.text == bare
+    assert [finding.kind for finding in prepared.findings] == ["text.wrapped"] * (text != bare)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,10 @@ BOX = '<div class="box">'
             '<div><strong>強</strong>と<code>符</code>と<a href="/a/">字</a></div>',
         ),
         ("<table><tr><td>**強**</td></tr></table>", "<table><tr><td><strong>強</strong></td></tr></table>"),
+        (
+            "<aside>\n<p>文</p>\n<h3>**次**</h3>\n文\n</aside>",
+            "<aside><p>文</p><h3><strong>次</strong></h3><p>文</p></aside>",
+        ),
         ("<pre>\n**符**\n</pre>", "<pre>**符**</pre>"),
         ("<div>\n    <code>**符**</code>\n</div>", "<div>    <code>**符**</code></div>"),
         ("<ul>\n<li>甲</li>\n</ul>", "<ul><li>甲</li></ul>"),
@@ -40,6 +44,10 @@ BOX = '<div class="box">'
         ("<!-- 秘 -->", "<!-- 秘 -->"),
         ("List<string>と<T>の<b>型</b>", "<p>List&lt;string&gt;と&lt;T&gt;の<b>型</b></p>"),
         ("<my-card>札</my-card>", "<my-card>札</my-card>"),
+        ("鍵は<your-api-key>です", "<p>鍵は&lt;your-api-key&gt;です</p>"),
+        ("<image>と<title>の印", "<p>&lt;image&gt;と&lt;title&gt;の印</p>"),
+        ('甲<input type="text">と<text>乙</text>', '<p>甲<input type="text">と<text>乙</text></p>'),
+        ("もしa<b and c>dなら<b>太</b>", "<p>もしa&lt;b and c&gt;dなら<b>太</b></p>"),
     ],
 )
 def test_markdown_and_html(render: Render, source: str, html: str) -> None:

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from book.markdown import ReaderOptions, configure, findings
+from book.markdown.alerts import ALERT
 
 Render = Callable[[str], str]
 
@@ -26,6 +27,8 @@ Render = Callable[[str], str]
         ("閉じだけ**の行\n**太い**と**太い**の行", "閉じだけの行<strong>太い</strong>と<strong>太い</strong>の行"),
         ("**太字が\n次の\n行**に続く", "<strong>太字が次の行</strong>に続く"),
         ("**(a)**b、c**(d)**", "<strong>(a)</strong>b、c<strong>(d)</strong>"),
+        ("**甲****乙**と**丙** ****", "<strong>甲乙</strong>と<strong>丙</strong> ****"),
+        ("_甲_です。_「乙」_が商品_分類_表とa_乙_b", "<em>甲</em>です。<em>「乙」</em>が商品_分類_表とa_乙_b"),
         ('**"Q"**uote', '<strong>"Q"</strong>uote'.replace('"', "&quot;")),
     ],
 )
@@ -44,6 +47,8 @@ def test_emphasis(render: Render, source: str, shown: str) -> None:
         ("[字] (https://a.jp/b)", "https://a.jp/b"),
         ("[字]（https://a.jp/b）", "https://a.jp/b"),
         ("［字］(https://a.jp/b)", "https://a.jp/b"),
+        ("［字］（https://a.jp/b）", "https://a.jp/b"),
+        ("[字](www.a.jp/b)", "https://www.a.jp/b"),
     ],
 )
 def test_links_that_just_miss(render: Render, source: str, address: str) -> None:
@@ -62,6 +67,11 @@ def test_a_note_in_brackets_is_no_address(render: Render) -> None:
     assert render("[※1]と[図]\n\n[※1]: 注の文です。続き。\n\n[図]: 図一.png") == (
         '<p>[※1]と<a href="%E5%9B%B3%E4%B8%80.png">図</a></p>\n<p>[※1]: 注の文です。続き。</p>\n'
     )
+
+
+def test_a_link_without_address_is_words_and_an_anchor_of_a_heading_nothing(render: Render) -> None:
+    assert render("[**字**]()と[語](#a)") == '<p><strong>字</strong>と<a href="#a">語</a></p>\n'
+    assert render("## 題[](https://a.jp/#x)") == "<h2>題</h2>\n"
 
 
 def test_a_link_without_words_shows_its_address(render: Render) -> None:
@@ -101,6 +111,11 @@ def test_lines_that_are_meant_as_lines(render: Render, source: str, shown: str) 
         ("1.　甲\n2.　乙", "<ol><li>甲</li><li>乙</li></ol>"),
         ("＃＃　題\n\n文", "<h2>題</h2><p>文</p>"),
         ("　## 題\n\n　＃＃　次\n\n　#タグ", "<h2>題</h2><h2>次</h2><p>#タグ</p>"),
+        ("＃＃題\n\n＃タグ", "<h2>題</h2><p>＃タグ</p>"),
+        (
+            "- 甲\n-\n- 乙\n\n文\n\n- \n\n1. \n2. 丙",
+            "<ul><li>甲</li><li>乙</li></ul><p>文</p><ol><li></li><li>丙</li></ol>",
+        ),
         ("　> 引用\n\n文", "<blockquote><p>引用</p></blockquote><p>文</p>"),
         ("　段落|一\n\n```\n　## 符\n```", "<p>段落|一</p><pre><code>　## 符</code></pre>"),
         ("＊＊強＊＊い", "<p><strong>強</strong>い</p>"),
@@ -119,16 +134,68 @@ def test_wide_marks_and_titles_below_lists(render: Render, source: str, html: st
 
 def test_alerts_and_calls_for_contents(render: Render) -> None:
     quoted = "<blockquote>\n<p>文</p>\n</blockquote>\n"
-    for source in ("[!WARNING]\n> 文", "[!warning]\n>\n> 文", "[!WARNING] 文", "[!info]- 題の言葉\n> 文"):
+    for source in (
+        "[!WARNING]\n> 文",
+        "[!warning]\n>\n> 文",
+        "[!WARNING] 文",
+        "[!info]- 題の言葉\n> 文",
+        "[!todo] 文",
+    ):
         assert render(f"> {source}") == quoted
+    assert render("> [!quote]+ 人\n> 文") == quoted.replace("文", "<strong>人</strong><br />\n文")
     assert render("> [!何か] 文") == "<blockquote>\n<p>[!何か] 文</p>\n</blockquote>\n"
     assert render("[TOC]\n\n[[_TOC_]]\n\n本文\n\n- [TOC]") == "<p>本文</p>\n<ul>\n<li></li>\n</ul>\n"
+
+
+def test_kinds_of_alerts() -> None:
+    def kinds(text: str) -> list[object]:
+        return [token.meta.get(ALERT) for token in with_notes().parse(text) if token.type == "blockquote_open"]
+
+    assert kinds("> [!abstract]\n> 文") == [("note", "Abstract")]
+    assert kinds("> [!custom|x]- 題\n> 文") == [("note", "題")]
+    assert kinds("> [!bug] 題\n> 文") == [("warning", "題")]
+    assert kinds("> [!quote] 題\n> 文") == [None]
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("![[図 1.png]]", '<img src="図 1.png" alt="" class="wikilink" />'),
+        ("![[図.PNG|400]]", '<img src="図.PNG" alt="" class="wikilink" width="400" />'),
+        ("![[図.png|説明]]", '<img src="図.png" alt="説明" class="wikilink" />'),
+        ("![[記事|語]]！", '<a href="記事" class="wikilink">語</a>！'),
+        ("![[]]", "![[]]"),
+    ],
+)
+def test_what_note_taking_programs_embed(render: Render, source: str, html: str) -> None:
+    assert render(source) == f"<p>{html}</p>\n"
 
 
 def with_notes() -> MarkdownIt:
     md = MarkdownIt("commonmark").use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     configure(md, ReaderOptions())
     return md
+
+
+@pytest.mark.parametrize(
+    ("source", "notes"),
+    [
+        ("甲^[注の文]と乙", ["注の文"]),
+        (
+            "甲((アメリカの企業（半導体）。))と乙((次の注の文です。))",
+            ["アメリカの企業（半導体）。", "次の注の文です。"],
+        ),
+        ("((a+b)*(c+d))と f((x+y+z+w)) と((笑))と(((アメリカの企業)))", []),
+        ("式^[a-z]+$と`甲((アメリカの企業。))`と^[1]", []),
+    ],
+)
+def test_notes_within_the_text(source: str, notes: list[str]) -> None:
+    tokens = with_notes().parse(source)
+    assert [token.content for token in tokens if token.type == "inline"][1:] == notes
+
+
+def test_characters_of_a_regular_expression_are_no_note(render: Render) -> None:
+    assert with_notes().render("[^0-9]と[^a-z]") == "<p>[^0-9]と[^a-z]</p>\n"
 
 
 def test_notes_that_are_missing_or_there_twice() -> None:

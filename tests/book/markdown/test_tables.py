@@ -35,6 +35,8 @@ def _shown(text: str) -> str:
         ("| 甲 | 乙 |\n|---|---|\n| 1 |", "#甲/乙\n1/"),
         ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n|---|---|\n| - | - |\n|===|===|\n| 3 | 4 |", "#甲/乙\n1/2\n-/-\n3/4"),
         ("| 甲 |\n|---|\n| 1 |", "#甲\n1"),
+        ("| 甲 | 乙 |\n|ーーー|:—|\n| 1 | — |", "#甲/乙\n1/—"),
+        ("| 甲 | 乙 |\n| — | —- |\n| — | — |", "#甲/乙\n—/—"),
         ("| 甲 | 乙 |\n|---|---|", "#甲/乙"),
         ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n- 項目", "#甲/乙\n1/2\n項目"),
         (r"| 甲 | 乙 |" "\n|---|---|\n" r"| 1\|2 | 3 |", "#甲/乙\n1|2/3"),
@@ -109,3 +111,15 @@ def test_bars_of_formulas_part_no_cells(formula: str) -> None:
         [["math_inline_double"], ["text"]],
     )
     assert (cells[0].children or [])[0].content == formula.strip("$")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("文\n｜甲｜乙：丙｜\n｜---｜：--｜\n｜1｜2｜\n\n｜甲｜", "文\n#甲/乙：丙\n1/2\n｜甲｜"),
+        ("｜甲｜乙｜\n｜丙｜丁｜", "｜甲｜乙｜<br />\n｜丙｜丁｜"),
+        ("～～～\n\n~~~\n｜甲｜\n｜---｜\n~~~", "～～～\n<code>｜甲｜\n｜---｜\n</code>"),
+    ],
+)
+def test_tables_of_wide_bars(text: str, shown: str) -> None:
+    assert _shown(text) == shown
