@@ -32,6 +32,7 @@ from exporters.pdf.painting import paint_boxes_in_order, paint_notes_in_order
 from exporters.pdf.pinned import check_weasyprint
 from exporters.pdf.references import Reference
 from exporters.pdf.spared import spare_work
+from exporters.pdf.starts import know_where_lines_start
 from exporters.pdf.tags import use_own_tags
 
 # A character that no font has is printed as printers always did: with the mark for a missing sort.
@@ -170,6 +171,7 @@ def render(
     """
     check_weasyprint()
     set_japanese_lines()
+    know_where_lines_start()
     justify_japanese()
     draw_laid_out_lines()
     set_on_grid()

@@ -297,3 +297,20 @@ def test_a_heading_that_is_a_paragraph_takes_no_more_lines_than_it_must() -> Non
     space_text(body)
     keep_phrases(body, 323)
     assert "\n" not in "".join(body.itertext())
+
+
+@pytest.mark.parametrize("tag", ["span", "strong", "em"])
+def test_text_behind_text_of_its_element_does_not_begin_a_line(tag: str) -> None:
+    link = "<a href='https://example.jp/'>https://example.jp/notes/a-very-long-path/that-goes-on.html</a>"
+    for count in range(58, 70):
+        pdf, _ = set_pages(f"<p><{tag}>{'字' * count}。{link}</{tag}></p>")
+        ends = [said(line)[-1] for line in lines_of(pdf)[:-1]]
+        assert not [end for end in ends if end.isascii() and end.isalpha()]
+
+
+def test_an_opening_mark_within_a_bold_line_keeps_its_width() -> None:
+    pdf, _ = set_pages(f"<p><strong>{'字' * 40}<span>「題」</span></strong></p>")
+    bold = lines_of(pdf)[1]
+    mark = next(mark for mark in bold if mark.text == "「")
+    after = bold[bold.index(mark) + 1]
+    assert after.x - mark.x == pytest.approx(mark.size, abs=0.1)
