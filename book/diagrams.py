@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 _BOXES = re.compile("[\u2500-\u259f]")
 # What makes lines a drawing, not a rule between them: uprights, corners and bars; frames in ASCII.
@@ -58,20 +59,16 @@ def columns_of(character: str, *, wide: bool) -> int:
     return 2 if kind in "WF" or (kind == "A" and wide) else 1
 
 
-def _meetings(lines: list[str], *, wide: bool) -> int:
-    """Count the uprights that go on in the line below."""
-    found, above = 0, set[int]()
-    for line in lines:
-        down, up, column = set(), set(), 0
-        for mark in line:
-            if mark in _DOWN:
-                down.add(column)
-            if mark in _UP:
-                up.add(column)
-            column += columns_of(mark, wide=wide)
-        found += len(above & up)
-        above = down
-    return found
+def _meetings(lines: list[str], *, wide: bool) -> tuple[int, int]:
+    """Count the uprights that go on in the line below: once uprights stand below their frame, and as written."""
+    rows = [[_Cell(mark, mark, columns_of(mark, wide=wide)) for mark in line] for line in lines]
+    return _going_on(list(_framed(rows))), _going_on(rows)
+
+
+def _going_on(rows: Sequence[list[_Cell]]) -> int:
+    return sum(
+        len(set(_starts(above, _DOWN)).intersection(_starts(below, _UP))) for above, below in pairwise(rows)
+    )
 
 
 def with_cells(html: str) -> str:
@@ -112,15 +109,21 @@ _BLANK = _Cell(" ", " ", 1)
 
 def _aligned(inner: str, *, wide: bool) -> Iterator[str]:
     """Yield the HTML of a drawing, line by line, each upright below that of its frame."""
-    line, frame = list[_Cell](), list[int]()
-    for cell in (*_cells(inner, wide=wide), None):
-        if cell is not None:
-            line.append(cell)
-        if cell is None or cell.character == "\n":
-            yield _line(_under(frame, line))
-            if _starts(line, _DOWN - _UPRIGHT) or not _starts(line, _UPRIGHT):
-                frame = _starts(line, _DOWN)
-            line = []
+    lines = [list[_Cell]()]
+    for cell in _cells(inner, wide=wide):
+        lines[-1].append(cell)
+        if cell.character == "\n":
+            lines.append([])
+    yield from map(_line, _framed(lines))
+
+
+def _framed(lines: Iterable[list[_Cell]]) -> Iterator[list[_Cell]]:
+    """Yield lines with each upright below that of its frame."""
+    frame = list[int]()
+    for line in lines:
+        yield _under(frame, line)
+        if _starts(line, _DOWN - _UPRIGHT) or not _starts(line, _UPRIGHT):
+            frame = _starts(line, _DOWN)
 
 
 def _line(cells: list[_Cell]) -> str:

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from book.diagrams import drawing_of, with_cells
+from book.diagrams import Drawing, drawing_of, with_cells
 
 NARROW = "┌──────────┐\n│ 利用者   │\n│ API      │\n└─────┬────┘\n      ▼"
 WIDE = "┏━━━━┓\n┃利用者　┃\n┃ＡＰＩ　┃\n┗━━━━┛"
@@ -55,3 +55,14 @@ def test_uprights_come_below_their_frame_by_blanks_alone() -> None:
     )
     shown = re.sub("<[^>]*>", "", with_cells(f"<pre>{written}</pre>")).split("\n")
     assert shown[1:4] == ["│ 利用者 │  │ あ │", "│ API    │  │ B  │", "│ 長い名前の箱 │ │ A │"]
+
+
+def test_boxes_that_only_blanks_keep_from_meeting_are_not_wide() -> None:
+    written = (
+        "┌──────────────┐     ┌──────────────┐\n"
+        "│  推論サーバー  │────▶│   GPU群      │\n"
+        "└──────────────┘     └──────────────┘"
+    )
+    assert drawing_of(written) == Drawing(wide=False, columns=39)
+    shown = re.sub("<[^>]*>", "", with_cells(f"<pre>{written}</pre>")).split("\n")
+    assert shown[1] == "│  推論サーバー│────▶│   GPU群      │"
