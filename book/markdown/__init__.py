@@ -22,6 +22,7 @@ from book.markdown.emphasis import cjk_emphasis_plugin
 from book.markdown.fences import fences_plugin
 from book.markdown.findings import Finding, noted
 from book.markdown.headings import headings_plugin
+from book.markdown.hugo import without_shortcodes
 from book.markdown.indents import indents_plugin
 from book.markdown.kramdown import kramdown_plugin
 from book.markdown.linebreaks import linebreaks_plugin
@@ -88,7 +89,7 @@ def prepare(text: str, context: LiquidContext) -> Prepared:
     """Resolve the Liquid of a text, and take off what is round it. As many lines come out as go in."""
     typed = typed_text(text)
     bare = unwrapped(typed)
-    resolved, left_out = resolve_liquid(bare, context)
+    resolved, left_out = resolve_liquid(without_shortcodes(bare), context)
     if bare != typed:
         line = len(typed) - len(typed.lstrip())
         message = "A fence round the whole text, or front matter once more, is left out"

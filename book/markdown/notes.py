@@ -71,7 +71,13 @@ def _rule(state: StateCore) -> None:
     _join_doubles(state)
     # What stands in a box is read by itself, later than the notes of its article.
     known = state.env.setdefault(_KNOWN, set())
-    known |= {token.meta.get("label") for token in state.tokens if token.type == _OPEN}
+    opened = [token for token in state.tokens if token.type == _OPEN]
+    known |= {token.meta.get("label") for token in opened}
+    for token in opened:
+        label, line = token.meta.get("label"), (token.map or [0])[0]
+        if state.src.count(f"[^{label}]") == 1:
+            message = f"The note [^{label}] is called nowhere, and shown at the end"
+            note(state.env, Finding(line + 1, "footnote.unused", message))
     for token in state.tokens:
         if token.type != "inline" or "[^" not in token.content:
             continue

@@ -75,6 +75,7 @@ class ArticleRenderer(SphinxRenderer):
         wrapper = nodes.container(classes=["code-file"])
         self.add_line_and_source_path(wrapper, token)
         wrapper.append(nodes.caption("", name))
+        self.document.note_implicit_target(wrapper)  # Sphinx warns of a caption of what has no id
         with self.current_node_context(wrapper, append=True):
             super().render_fence(token)
 

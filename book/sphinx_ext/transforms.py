@@ -130,7 +130,9 @@ def _put_words(image: nodes.image, words: nodes.Node) -> None:
     """Put words in the place of a picture: a paragraph, but not within one, be it of raw HTML."""
     around = image.parent
     inline = isinstance(around, nodes.TextElement) or any(isinstance(node, nodes.raw) for node in around.children)
-    image.replace_self(words if inline else nodes.paragraph("", "", words))
+    around.replace(
+        image, words if inline else nodes.paragraph("", "", words)
+    )  # text cannot have a picture's class
 
 
 class Captions(ArticleTransform):

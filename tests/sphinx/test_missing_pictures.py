@@ -67,6 +67,16 @@ def test_words_in_raw_html_are_no_paragraph_and_are_told_with_their_line(
         assert f"{post}:{line}: WARNING: the picture /assets/{name}.png does not exist" in told
 
 
+def test_pictures_with_a_class_and_those_that_a_program_looks_for_everywhere(site: Settings) -> None:
+    post = site.source / "_posts" / f"{KEY}.md"
+    shown = "[![甲](https://a.example/a.png){: .c}](/x/)と![[図 1.png]]と![[chart.png|説明]]\n"
+    (site.source / "_posts" / "chart.png").write_bytes((site.source / "assets" / "chart.png").read_bytes())
+    post.write_text(post.read_text(encoding="utf-8") + f"\n{shown}", encoding="utf-8")
+    body = _chapter(site)
+    assert ">甲</a>と［図：図 1.png］と<img" in body
+    assert 'alt="説明"' in body
+
+
 def _chapter(settings: Settings) -> str:
     run_sphinx("book-chapters", settings, 1)
     return read_chapter(settings.build / "chapters", KEY).body

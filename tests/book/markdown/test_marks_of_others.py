@@ -35,6 +35,30 @@ def test_marks_of_sources_are_left_out(render: Render, written: str, shown: str)
 
 
 @pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (
+            '{{< figure src="/a.png" alt="絵" caption="図の&題" >}}',
+            '<figure><img src="/a.png" alt="絵"><figcaption>図の&amp;題</figcaption></figure>',
+        ),
+        ('{{< figure src="/a.png" >}}', '<p><img src="/a.png" alt=""></p>'),
+        ('{{< youtube a-B_1 >}}と{{< vimeo id="12" >}}', "<https://youtu.be/a-B_1>と<https://vimeo.com/12>"),
+        (
+            '{{< tweet user="a" id="1" >}}{{< gist b 2 >}}',
+            "<https://x.com/a/status/1><https://gist.github.com/b/2>",
+        ),
+        ("{{< highlight py >}}\nx\n{{< /highlight >}}", "```py\nx\n```"),
+        ('{{< details "題" >}}\n文\n{{% /details %}}', "<details><summary>題</summary>\n文\n</details>"),
+        ('[語]({{< ref "2025-01-01-a.md" >}})', "[語](2025-01-01-a.md)"),
+        ("{{% notice tip %}}文{{% /notice %}}", "文"),
+        ("```\n{{< youtube a >}}\n```", "```\n{{< youtube a >}}\n```"),
+    ],
+)
+def test_shortcodes_of_hugo(written: str, shown: str) -> None:
+    assert prepare(written, LiquidContext()).text == shown
+
+
+@pytest.mark.parametrize(
     ("text", "bare"),
     [
         ("\n```markdown\n# 題\n\n文\n```\n", "\n\n# 題\n\n文\n\n"),

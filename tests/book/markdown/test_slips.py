@@ -215,6 +215,7 @@ def test_notes_that_are_missing_or_there_twice() -> None:
     ]
     assert [(f.line, f.kind) for f in findings(with_notes(), text)] == [
         (1, "footnote.missing"),
+        (5, "footnote.unused"),
         (7, "footnote.double"),
     ]
 
