@@ -91,12 +91,12 @@ def test_who_was_not_measured_so_far_is_told_with_what_it_would_take() -> None:
 
 def test_growth_is_told_by_what_an_article_takes_at_each_size() -> None:
     def row(name: str, articles: int, wall: float, phase: str = "cold") -> Row:
-        return Row("web", phase, articles, name, Cost(wall, wall, 1))
+        return Row("web", phase, articles, name, Cost(wall, 2 * wall, 1))
 
     rows = [row("A", 100, 1), row("A", 200, 4), row("gappon", 400, 9), row("gappon", 200, 5), row("B", 200, 7)]
     assert growth_table([*rows, row("B", 400, 7, "one edit")]).splitlines()[2:] == [
-        "| web | gappon | 25.0 with 200, 22.5 with 400 | 20.0 | 0.90 |",
-        "| web | A | 10.0 with 100, 20.0 with 200 | 30.0 | 2.00 |",
+        "| web | gappon | 200, 400 | 25.0, 22.5 | 0.90 | 50.0, 45.0 | 0.90 |",
+        "| web | A | 100, 200 | 10.0, 20.0 | 2.00 | 20.0, 40.0 | 2.00 |",
     ]
     assert growth_table(rows[4:]) == ""
 
