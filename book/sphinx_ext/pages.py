@@ -33,9 +33,9 @@ from book.sphinx_ext.webfont import SHEET
 
 NOT_FOUND = "404"
 # A corner that heads nothing is no heading; nor is a formula alone to axe, which sees no words in it.
-_EMPTY_HEAD = re.compile(
-    r"<th([^>]*)>((?:<p>)?(?:<math(?:(?!</math>).)*</math>|<br ?/?>|\s)*(?:</p>)?)</th>", re.DOTALL
-)
+_HEAD = re.compile(r"<th(?![a-z])([^>]*)>((?:(?!</th>).)*)</th>", re.DOTALL)
+_SILENT = re.compile(r"<math(?:(?!</math>).)*</math>|<(?!img\b)[^<>]*>|\s", re.DOTALL)
+_SILENT_LINK = re.compile(r'<a\b[^<>]*\shref="(#[^"]*)"[^<>]*>(?:\s|<(?!/?a\b|img\b)[^<>]*>)*</a>')
 # docutils writes XHTML, where a slash ends an empty element; in HTML it means nothing, and checkers say so.
 _HIDDEN = re.compile(r'<section class="(?:[^"]*\s)?no_toc(?:\s[^"]*)?" id="([^"]*)"')
 _VOID = re.compile(r"(<(?:img|br|hr|wbr|col|input)\b[^<>]*?)\s*/>")
@@ -128,9 +128,13 @@ def _cut(body: str) -> tuple[str, str]:
     """Return id and text out of the one section that Sphinx wraps an article in, without its title."""
     head, _, rest = body.partition("</h1>")
     identifier = re.search(r'<section id="([^"]*)"', head)
-    rest = _VOID.sub(r"\1>", _EMPTY_HEAD.sub(r"<td\1>\2</td>", rest))
+    rest = _VOID.sub(r"\1>", _HEAD.sub(_head, rest))
     text, _, after = rest.rpartition("</section>")
     return identifier[1] if identifier else "", text + after
+
+
+def _head(cell: re.Match[str]) -> str:
+    return cell[0] if _SILENT.sub("", cell[2]) else f"<td{cell[1]}>{cell[2]}</td>"
 
 
 def _in_japanese(body: str) -> str:
@@ -147,11 +151,11 @@ def _source(shelves: Shelves, article: Article) -> str:
 def _contents(toc: str, body: str) -> str:
     """Return the list of an article's headings out of Sphinx's, whose one item is the title.
 
-    Headings of kramdown's class `no_toc` are not listed; those below them are.
+    Headings without words and of kramdown's class `no_toc` are not listed; those below them are.
     """
     start, end = toc.find("<ul", 3), toc.rfind("</li>")
     shown = _VOID.sub(r"\1>", toc[start:end]) if start > 0 else ""
-    hidden = {f"#{name}" for name in _HIDDEN.findall(body)}
+    hidden = {f"#{name}" for name in _HIDDEN.findall(body)} | set(map(unquote, _SILENT_LINK.findall(shown)))
     if not hidden:
         return shown
     root = fragment_fromstring(shown)

@@ -130,8 +130,9 @@ class ChapterTranslator(SphinxTranslator):
         else:
             level = min(self.level, 6)
             identifier = node.parent["ids"][0] if node.parent["ids"] else ""
-            if "no_toc" not in node.parent["classes"]:
-                self.headings.append(Heading(identifier, heading_text(node), level))
+            words = heading_text(node)
+            if words and "no_toc" not in node.parent["classes"]:
+                self.headings.append(Heading(identifier, words, level))
             self.out.append(f"<h{level}>")
 
     def depart_title(self, node: nodes.title) -> None:

@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from book.settings import Settings
+from exporters.chapters import read_chapter
+
 Show = Callable[[str], tuple[str, str]]
 PICTURE = "/assets/chart.png"
 
@@ -90,3 +93,22 @@ def test_names_of_drawings_are_their_own_and_lead_into_drawings(shown: Show) -> 
         assert text.count('stroke="none"') == 2
         assert 'mask="' not in text
         assert "#away" not in text
+
+
+def test_headings_without_words_are_in_no_contents(shown: Show, site: Settings) -> None:
+    shown("## [^1]\n\n文\n\n### 中\n\n文\n\n## 後\n\n文\n\n[^1]: 注\n")
+    headings = read_chapter(site.build / "chapters", "2025-09-01-3-third").headings
+    assert [heading.text for heading in headings] == ["中", "後"]
+    page = (site.build / "html" / "2025/09/01/3-third/index.html").read_text(encoding="utf-8")
+    contents = re.search(r'<nav aria-label="目次">.*?</nav>', page, re.DOTALL)
+    assert contents
+    assert re.findall(r"<a [^>]*>(.*?)</a>", contents[0]) == ["中", "後"]
+
+
+def test_heads_of_tables_without_words_are_cells(shown: Show) -> None:
+    for text in shown(
+        "| <sup><br></sup> | $x$ | ![図](/assets/chart.png) | 文 |\n|---|---|---|---|\n| 1 | 2 | 3 | 4 |"
+    ):
+        heads = re.findall(r"<th\b.*?</th>", text, re.DOTALL)
+        assert [re.sub(r"<[^>]*>|\s", "", head) for head in heads] == ["", "文"]
+        assert 'alt="図"' in heads[0]

@@ -200,6 +200,16 @@ def test_without_javascript_the_page_says_so_and_offers_the_archive(tab: Tab, si
         tab.call("Emulation.setScriptExecutionDisabled", value=False)
 
 
+def test_where_nothing_is_found_other_spellings_are_looked_for(tab: Tab, site: Site) -> None:
+    tab.open(site[0] + f"search/index.html?q={quote('半導体ゑゑ')}")
+    tab.until("document.body.dataset.asked && document.querySelectorAll('#search-results mark').length > 0")
+    assert "「半導体」でさがしました" in tab.run("document.getElementById('search-said').textContent")
+    assert tab.run("document.querySelector('#search-results mark').textContent") == "半導体"
+    written = 'サーバー　ﾌﾟﾛｾｯｻｰ 見積り キー 読む "電力 費用は" メーカーの'
+    loose = tab.run(f'import("{site[0]}_static/search.js").then((m) => m.loosened({json.dumps(written)}))')
+    assert loose == 'サーバ プロセッサ 見積 キー 読む "電力 費用" メーカーの'
+
+
 def test_what_finds_nothing_says_so(tab: Tab, site: Site) -> None:
     tab.open(site[0] + f"search/index.html?q={quote('存在しない言葉')}")
     tab.until("document.body.dataset.asked")

@@ -2,7 +2,7 @@
 
 const form = document.getElementById("search");
 // Its address is in the page, with the hash of what it holds: an old one in a browser's cache is never taken.
-const { Index, normalise, places, terms } = await import(new URL(form.dataset.engine, document.baseURI));
+const { Index, loosened, normalise, places, terms } = await import(new URL(form.dataset.engine, document.baseURI));
 
 const PAGE = 10; // results shown at a time
 const PASSAGES = 90_000; // bytes fetched of a query before no more passages are
@@ -105,12 +105,19 @@ class Page {
     }
     try {
       const fetched = this.index.fetched;
-      const all = await this.index.search(question);
+      let all = await this.index.search(question);
+      let said = "";
+      if (!all.length) {
+        const wider = loosened(question);
+        all = await this.index.search(wider);
+        this.looked = terms(wider);
+        said = `「${question}」は見つからず、「${wider}」でさがしました。`;
+      }
       if (turn === this.turn) {
         this.began = fetched;
         this.found = this.filtered(all);
         this.remember(question);
-        this.said.textContent = this.found.length ? `${this.found.length}件の記事` : "見つかりませんでした。言葉を短くするか、別の言葉でおためしください。";
+        this.said.textContent = this.found.length ? `${said}${this.found.length}件の記事` : "見つかりませんでした。言葉を短くするか、別の言葉でおためしください。";
         this.list.replaceChildren();
         await this.show(turn, false);
         document.body.dataset.asked = question;

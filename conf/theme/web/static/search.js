@@ -61,6 +61,12 @@ export function terms(question) {
   return [...new Set(Array.from(cut, (match) => (match[1] ?? match[0]).trim()))].filter((term) => wordsOf(term));
 }
 
+/** Return a question without what is written now so, now so: サーバー and サーバ, 見積り and 見積もり. */
+export function loosened(question) {
+  const loose = (term) => term.replace(/(?<=[ァ-ヺー]{2})ー$/u, "").replace(/(?<=\p{Script=Han}{2})[ぁ-ゖ]+$/u, "");
+  return terms(question).map(loose).map((term) => (term.includes(" ") ? `"${term}"` : term)).join(" ");
+}
+
 class Reader {
   constructor(bytes) {
     this.bytes = bytes;
