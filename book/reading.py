@@ -7,6 +7,8 @@ import re
 import unicodedata
 from html import unescape
 
+from book.elements import KNOWN
+
 _JAPANESE = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -30,12 +32,14 @@ _IN_TITLES = (
 )
 _MARKS = (
     (re.compile(r"```.*?```|~~~.*?~~~", re.DOTALL), " "),
-    (re.compile(r"\{[%{].*?[%}]\}|\{:[^}]*\}"), ""),
+    (re.compile(r"\{\{(?![\w\s]*[\u3041-\u9fff]).*?\}\}|\{%.*?%\}|\{:[^}]*\}"), ""),
+    (re.compile(r"\\\n"), "\n"),
     (re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE), ""),
     (re.compile(r"!\[[^\]]*\]\((?:[^()]|\([^()]*\))*\)"), ""),
     (re.compile(r"\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)"), r"\1"),
     (re.compile(r"(?<![\]!])\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
-    (re.compile(r"<[a-zA-Z/!][^>]*>"), ""),
+    (re.compile(r"<(https?://[^<>\s]+)>"), r"\1"),
+    (re.compile(rf"</?(?:{'|'.join(sorted(KNOWN))})(?=[\s/>])[^<>]*>|<![^>]*>", re.IGNORECASE), ""),
     (re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+", re.MULTILINE), ""),
     (re.compile(r"^[ \t>]*:{3,}.*$|\[!\w+\][+-]?", re.MULTILINE), ""),
     (re.compile(r"^[ \t]*\[[ xX]\][ \t]+", re.MULTILINE), ""),

@@ -29,9 +29,9 @@ _NUMBER = re.compile(
 )
 # What a line begins with as the line above does: speakers, entries (`日時：`, `第1章　`), letters (`ア）`).
 _ENTRY = re.compile(
-    r"([^\s、。：:「」]{1,10}[：:](?!//)\s*\S|[QAＱＡ]\d*[.．]\s*\S)|([^\s、。]{1,12}\u3000\s*\S)"
-    r"|([ア-ンⅠ-Ⅻ][）)．.\s])|([(（]?[A-Za-z]{1,3}[.．)）]\s*[^\sa-z])|(\d\ufe0f?\u20e3)|(\d{1,2}\s+(?=[^\s\d]))"
-    r"|((?:[A-Za-z]+|ステップ|手順|フェーズ) ?\d{1,2}[.．:： ])|([○〇△×✕◎])|(https?://\S+\s*\Z)"
+    r"([^\s、。：:「」]{1,10}[：:](?!//)\s*\S|[QAＱＡ]\d+[.．]\s*\S)|([^\s、。]{1,12}\u3000\s*\S)"
+    r"|([ア-ンⅠ-Ⅻ][）)．.\s])|([(（]?[A-Za-zＡ-Ｚａ-ｚ]{1,3}[.．)）]\s*[^\sa-z])|(\d\ufe0f?\u20e3)|(\d{1,2}\s+(?=[^\s\d]))"
+    r"|((?:[A-Za-z]+|ステップ|手順|フェーズ) ?\d{1,2}[.．:： ])|([○〇△×✕◎])|(\[[ xX]\]\s)|(https?://\S+\s*\Z)"
 )
 # A line that is a title for its author, to the line's end.
 _HEADED = re.compile(r"[■◆▼●◇□▲▶][^。\n]{1,60}|【[^】\n]{1,60}】|[―—─━═＝ー－‐‥…・＊☆★◇◆]{5,}")

@@ -11,7 +11,7 @@ from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from book.elements import MATHML, VOID, names
+from book.elements import KNOWN, VOID, names
 from book.markdown.findings import Finding, note
 from book.markdown.tokens import with_lines
 
@@ -29,20 +29,6 @@ _NAMED = re.compile(r"\b(id|class)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNOREC
 _BLOCK_TAG = re.compile(r"</?(?:p|div|ul|ol|li|table|section|blockquote|pre|details|dl|hr)\b", re.IGNORECASE)
 _HOLDS_BLOCKS = names("div section article aside main center blockquote details header footer nav body")
 _AS_WRITTEN = names("pre code script style textarea svg math kbd samp title iframe video audio")
-_KNOWN = (
-    names("""
-    a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas
-    caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed
-    fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html
-    i iframe img input ins kbd label legend li link main map mark marquee math menu meta meter nav nobr
-    noframes noscript object ol optgroup option output p param picture pre progress q rb rp rt rtc ruby s
-    samp script search section select slot small source span strike strong style sub summary sup svg table
-    tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr circle clippath defs
-    desc ellipse filter foreignobject g image animate line lineargradient marker mask path pattern polygon
-    polyline radialgradient rect stop symbol text tspan use annotation annotation-xml
-""")
-    | MATHML
-)
 # What these show they have attributes or a closing tag for.
 _NOTHING_ALONE = names("""
     area base data embed form html body head image input label line link map menu meta object option output
@@ -160,9 +146,9 @@ def _is_text(tag: re.Match[str], source: str) -> bool:
     name = tag[2].lower()
     if _COMPARED.fullmatch(tag[0]):
         return True
-    if name in _KNOWN and not (name in _NOTHING_ALONE and not tag[3].strip()):
+    if name in KNOWN and not (name in _NOTHING_ALONE and not tag[3].strip()):
         return False
-    return not (re.search(r"[-:]", name) or name in _KNOWN) or f"</{name}" not in source.lower()
+    return not (re.search(r"[-:]", name) or name in KNOWN) or f"</{name}" not in source.lower()
 
 
 def _with_marks(html: str) -> Iterator[str]:

@@ -106,6 +106,7 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     add_references(body, digits, entry.page.key)
     cells = set_columns(body, shape.text_width)
     _each(body, "details", lambda details: details.set("open", "open"))
+    _each(body, "ol", _numbered)
     _pictures(body, shape)
     space_text(body)
     keep_phrases_of_cells(cells)
@@ -121,6 +122,20 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
 def _each(body: etree._Element, tag: str, change: Callable[[etree._Element], None]) -> None:
     for element in list(body.iter(tag)):
         change(element)
+
+
+def _numbered(items: etree._Element) -> None:
+    """Give a list its author's numbers: to WeasyPrint `start` and `value` are hints, which it passes over."""
+    _count(items, "start", 1, "")
+    for item in items.iterchildren("li"):
+        _count(item, "value", 0, ";counter-increment:none")
+
+
+def _count(element: etree._Element, name: str, before: int, more: str) -> None:
+    number = element.get(name, "")
+    if re.fullmatch(r"-?\d{1,6}", number):
+        counter = f"counter-reset:list-item {int(number) - before}{more}"
+        element.set("style", f"{element.get('style', '')};{counter}".lstrip(";"))
 
 
 def _links(body: etree._Element, keys: Collection[str]) -> None:

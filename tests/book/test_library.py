@@ -259,7 +259,13 @@ def test_an_excerpt_shows_no_marks(write: Write, read: Callable[[], list[Article
     write("_posts/2025-10-01-a.md", text, title="題")
     more = '先の<script>x("y")</script><!-- 秘 -->[括弧](/a_(b))と![絵](/a_(b).png)文。'
     write("_posts/2025-10-02-b.md", more, title="題")
-    assert [article.excerpt for article in read()] == ["強い字と点と漢字と合本と名と符。", "先の括弧と文。"]
+    wide = "＃＃題\n\n[:contents]\n\n!!! note\n    注\n\n"
+    write("_posts/2025-10-03-c.md", f"{wide}A<BでC>D、<your-key>と{{{{入力}}}}。\\\n<https://a.jp/>", title="題")
+    assert [article.excerpt for article in read()] == [
+        "強い字と点と漢字と合本と名と符。",
+        "先の括弧と文。",
+        "A<BでC>D、<your-key>と{{入力}}。 https://a.jp/",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,14 @@ def test_the_checkers_find_nothing_in_hard_text(edition: Edition, tmp_path: Path
     subprocess.run(["qpdf", "--check", tmp_path / "book.pdf"], check=True, capture_output=True)
 
 
+def test_lists_are_numbered_as_they_begin(edition: Edition, tmp_path: Path) -> None:
+    later = (
+        "<ol start='7'><li>甲</li><li>乙<ol><li>子</li></ol></li></ol><p>文。</p><ol start='9'><li>丙</li></ol>"
+    )
+    text = bound(with_body(edition, f"{later}<ol><li value='4'>丁</li><li>戊</li></ol>"), tmp_path)
+    assert [item for item in ("7.甲", "8.乙", "1.子", "9.丙", "4.丁", "5.戊") if item not in text] == []
+
+
 def test_links_of_a_repeated_head_are_there_once(edition: Edition, tmp_path: Path) -> None:
     bound(with_body(edition, PARTS["table"] + END), tmp_path)
     with pikepdf.open(tmp_path / "book.pdf") as pdf:
