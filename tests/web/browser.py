@@ -146,14 +146,14 @@ class Tab:
 
 
 @contextlib.contextmanager
-def chromium(profile: Path) -> Iterator[Tab]:
-    """Start Chromium and yield its page."""
+def chromium(profile: Path, *wishes: str) -> Iterator[Tab]:
+    """Start Chromium, with further options, and yield its page."""
     names = ("chromium", "chromium-browser", "google-chrome")
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert program, "Chromium is needed: install it, or name it in CHROMIUM"
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
     process = subprocess.Popen(
-        [program, *options, "--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank"],
+        [program, *options, *wishes, "--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

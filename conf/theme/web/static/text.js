@@ -44,7 +44,7 @@
 
   /** Mark in the contents, two levels of which are shown, the heading that was scrolled past last. */
   function contents(box) {
-    if (matchMedia("(max-width: 1199px)").matches) {
+    if (matchMedia("(max-width: 74.9375em)").matches) {
       box.open = false;
     }
     const all = box.querySelectorAll("nav > ul > li > a, nav > ul > li > ul > li > a");
