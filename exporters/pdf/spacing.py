@@ -206,7 +206,13 @@ class _Walk:
         if not text:
             return
         before = self.last
-        shown = spaced(before + text)[len(before) :] if before else spaced(text)
+        shown = spaced(before + text)
+        if (
+            before == " " and shown[0] != " "
+        ):  # it is left out before an opening mark, and stands in the text before
+            self._drop_blank()
+        else:
+            shown = shown[len(before) :]
         if before and before in _CLOSING and text[0] in _CLOSING + _OPENING and self.put:
             self._mark_last()
         elif before and before in _OPENING and text[0] in _OPENING:
@@ -214,6 +220,11 @@ class _Walk:
         setattr(holder, place, shown)
         self.last = text[-1]
         self.put = (holder, place)
+
+    def _drop_blank(self) -> None:
+        if self.put:
+            holder, place = self.put
+            setattr(holder, place, getattr(holder, place).rstrip(" "))
 
     def _mark_last(self) -> None:
         """Note behind the text read last that its closing mark meets another."""

@@ -7,12 +7,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 from measure import Mark, lines_of, marks_of, said, set_pages
 
 from book.phrases import width_of
 from exporters.pdf.page import page_shape
-from exporters.pdf.spacing import PARTED, SPACER, broken, halved, keep_phrases, space_text, spaced
+from exporters.pdf.spacing import EM, JOINED, PARTED, SPACER, broken, halved, keep_phrases, space_text, spaced
 
 LONG = (
     "文章は長く続き、行は「かぎ括弧」や（丸括弧）で始まったり、句点で終わったりします。GPUの数は2,000台で、"
@@ -264,12 +266,27 @@ def test_a_line_is_not_broken_early_for_a_space_at_its_end() -> None:
         ("甲 <b>GPU</b> 乙", "甲 GPU 乙"),
         ("GPU <b>甲</b> 乙", "GPU 甲 乙"),
         ("<b>甲</b> <b>乙</b> 丙", "甲 乙 丙"),
+        ("これは <b>「甲」</b> です", "これは「甲」です"),
+        ("<b>甲</b> <span>（乙）</span>", "甲（乙）"),
+        ("<a> 甲  </a>（乙）", " 甲（乙）"),
     ],
 )
 def test_spaces_typed_for_the_sake_of_emphasis_are_not_set(text: str, shown: str) -> None:
     body = etree.fromstring(f"<p>{text}</p>")
     space_text(body)
     assert "".join(body.itertext()) == shown
+
+
+@given(
+    st.lists(
+        st.sampled_from(["甲", "A", " ", "  ", "「", "」", "（", "。", "？", "1", "$", "%", "あ"]), max_size=9
+    )
+)
+def test_no_character_is_lost_between_elements(parts: list[str]) -> None:
+    body = etree.fromstring("<p>" + "".join(f"<b>{part}</b>{part}<i>{part}</i>" for part in parts) + "</p>")
+    before = "".join(body.itertext())
+    space_text(body)
+    assert re.sub(rf"[ {EM}{SPACER}{JOINED}{PARTED}]", "", "".join(body.itertext())) == before.replace(" ", "")
 
 
 @pytest.mark.parametrize("measure", [20.5, 22.5, 23.5, 24.5, 25.5, 27.5])
