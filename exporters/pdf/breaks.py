@@ -16,6 +16,8 @@ _END = re.compile("[\u3041-\u30ff\u3400-\u9fff](?=[\u3041-\u30ff\u3400-\u9fff][�
 # What leads to a list or table is no longer than this, in characters, and ends so or is bold.
 _LEAD = 40
 _LEADS = ("：", ":", "。", "す", "り", "→")
+# What ends a bold sentence, which is no heading.
+_SENTENCE = ("。", "．", "！", "!", "、", "…", ".")
 
 
 def keep_last_characters(body: etree._Element) -> None:
@@ -47,7 +49,8 @@ def _last_text(paragraph: etree._Element) -> tuple[etree._Element, str]:
 def keep_leads(body: etree._Element) -> None:
     """Give a short paragraph that leads to a list, table, figure, code or formula the class `lead`.
 
-    It ends no page. A bold one leads to a paragraph too: authors write headings so.
+    It ends no page. A bold one leads to a paragraph too: authors write headings so. Such a one has the class
+    `minor` too, unless it is within another block, or a sentence.
     """
     for paragraph in body.iter("p"):
         after = paragraph.getnext()
@@ -58,4 +61,6 @@ def keep_leads(body: etree._Element) -> None:
         ends = text.endswith(_LEADS) or after.get("class") == "math"
         leads = bold if after.tag == "p" else after.tag in _BLOCKS and (bold or ends)
         if leads and len(text) <= _LEAD:
-            paragraph.set("class", f"{paragraph.get('class', '')} lead".strip())
+            heads = bold and not text.endswith(_SENTENCE) and paragraph.getparent().tag in ("article", "section")
+            kind = "lead minor" if heads else "lead"
+            paragraph.set("class", f"{paragraph.get('class', '')} {kind}".strip())

@@ -53,7 +53,7 @@ def test_what_leads_to_a_list_does_not_end_a_page(after: str) -> None:
 def test_what_leads_to_a_list(paragraph: str, leads: bool) -> None:
     body = etree.fromstring(f"<article>{paragraph}<ul><li>項</li></ul><p>次：</p></article>")
     keep_leads(body)
-    assert [p.get("class") for p in body.iter("p")] == ["lead" if leads else None, None]
+    assert ["lead" in p.get("class", "") for p in body.iter("p")] == [leads, False]
 
 
 def test_what_leads_to_a_formula() -> None:
@@ -65,7 +65,19 @@ def test_what_leads_to_a_formula() -> None:
 def test_a_bold_paragraph_leads_to_another() -> None:
     body = etree.fromstring("<article><p><b>題</b></p><p>文。</p><p>文<b>題</b></p><p>文</p></article>")
     keep_leads(body)
-    assert [p.get("class") for p in body.iter("p")] == ["lead", None, None, None]
+    assert [p.get("class") for p in body.iter("p")] == ["lead minor", None, None, None]
+
+
+def test_a_bold_line_that_heads_text_has_a_line_of_space_above() -> None:
+    text = "<p>文。</p>"
+    bold = "<p><b>次</b></p><p><b>また</b></p>"
+    inner = f"<h2>題</h2><p><b>初め</b></p>{text}{bold}{text}<p><b>強く言う。</b></p>{text}"
+    pdf, _ = set_pages(f"<section>{inner}</section>")
+    shown = {said(line): (line[0].x, (lines_of(pdf)[1][0].y - line[0].y) / LINE) for line in lines_of(pdf)[1:]}
+    assert shown["初め"][0] == shown["次"][0] == pytest.approx(SHAPE.inner, abs=0.1)
+    assert shown["次"][1] == pytest.approx(3, abs=0.05)
+    assert shown["また"][1] == pytest.approx(4, abs=0.05)
+    assert shown["強く言う。"][0] == pytest.approx(SHAPE.inner + TEXT_SIZE, abs=0.1)
 
 
 @pytest.mark.parametrize(("rows", "least"), [(4, 4), (10, 10), (30, 2)])
