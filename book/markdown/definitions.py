@@ -29,9 +29,7 @@ def _with_terms(rule: Rule) -> Rule:
     def with_terms(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if silent:
             return rule(state, start, end, silent)
-        if "definitions" not in state.env:
-            state.env["definitions"] = _ANYWHERE.search(state.src) is not None
-        if not state.env["definitions"]:
+        if not _may_define(state):
             return False
         last = _last_term(state, start, end)
         place = len(state.tokens)
