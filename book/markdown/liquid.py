@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,24 +16,25 @@ from markdown_it import MarkdownIt
 from book.markdown.findings import Finding
 from book.markdown.liquidvalues import EMPTY, UnknownError, as_text, filtered, holds, is_same
 
-_TAG = re.compile(r"\{%-?\s*(\w*)((?:(?!\{%|%\}).)*)%\}|\{\{-?((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
-_ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[\w.-]+)""")
+# What a possessive pattern (`*+`) took it keeps: to look for the end of a tag takes no longer than the tag is.
+_TAG = re.compile(r"\{%-?\s*+(\w*+)((?:(?!\{%|%\}).)*+)%\}|\{\{-?((?:(?!\{\{|\}\}).)*+)\}\}", re.DOTALL)
+_ARGUMENT = re.compile(r"""(?<![\w-])([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[\w.-]+)""")
 _INCLUDE = re.compile(r"\{\{-?\s*include\.([\w-]+)\s*-?\}\}")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
 _FILTERS = re.compile(r"""((?:[^|"']|"[^"]*"|'[^']*')+)""")
 _PAIRED = frozenset({"raw", "comment", "highlight", "mermaid", "for", "tablerow", "capture"})
 _CONDITIONS = frozenset({"if", "unless", "elsif"})
 _BRANCH = re.compile(
-    r"\{%-?\s*(if|unless|case|endif|endunless|endcase|else|elsif|when)\b((?:(?!%\}).)*?)-?%\}", re.DOTALL
+    r"\{%-?\s*+(if|unless|case|endif|endunless|endcase|else|elsif|when)\b((?:(?!\{%|-?%\}).)*+)-?%\}", re.DOTALL
 )
-_ASSIGNED = re.compile(r"\s*([\w-]+)\s*=\s*(.*?)\s*-?\Z", re.DOTALL)
+_ASSIGNED = re.compile(r"\s*([\w-]+)\s*=(.*?)-?\Z", re.DOTALL)
 # What is kept for later, and shown right below it, with at most one tag of HTML before it.
-_SHOWN_BELOW = r"(\s*)(<[A-Za-z][^<>]*>)?(\s*)\{\{-?\s*%s\s*(?:\|[^{}]*)?\}\}"
-_WHEN = re.compile(r"""\s*,\s*|\s+or\s+""")
-_ARGUMENTS = re.compile(r"""\s*(?:,|\Z)\s*(?=(?:[^"']|"[^"]*"|'[^']*')*\Z)""")
+_SHOWN_BELOW = r"(\s*+)(<[A-Za-z][^<>]*>)?(\s*+)\{\{-?\s*%s\s*(?:\|[^{}]*)?\}\}"
+_WHEN = re.compile(r",|\sor\s")
+_ARGUMENTS = re.compile(r"""(?:[^,"']|"[^"]*"|'[^']*'|["'])+""")
 # A gap in a prompt (`{{入力}}`): no name of Liquid's has letters like that.
-_NO_VARIABLE = re.compile(r"\s*[\w\s]*[\u3041-\u30ff\u3400-\u9fff]")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NO_VARIABLE = re.compile(r"[\w\s]*[\u3041-\u30ff\u3400-\u9fff]")
+_NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?")
 _WORDS: Mapping[str, Any] = {
     "true": True,
     "false": False,
@@ -91,6 +93,8 @@ class _Resolver:
         self._assigned: dict[str, Any] = {}
         self._unknown: set[str] = set()
         self._skipped: dict[int, int] = {}
+        self._open: set[str] = set()  # names of pairs of which none ends any more
+        self._branches = _branches(text)
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self._code = _code_ranges(text, self._starts)
         self._read: list[tuple[int, int]] = []
@@ -100,7 +104,7 @@ class _Resolver:
         place = 0
         while found := _TAG.search(self.text, place):
             done.append(self.text[place : found.start()])
-            inside = self._end_of_code(found.start())
+            inside = _end_of(self._code, found.start())
             if inside:
                 done.append(self.text[found.start() : inside])
                 place = inside
@@ -109,17 +113,11 @@ class _Resolver:
                 self._read.append((found.start(), place))
                 done.append(result)
         for opening in re.finditer(r"\{%|\{\{", self.text):
-            if not self._end_of_code(opening.start()) and not self._is_read(opening.start()):
+            if not _end_of(self._code, opening.start()) and not _end_of(self._read, opening.start()):
                 line = bisect_right(self._starts, opening.start())
                 message = "A Liquid tag that is never closed is shown as it stands"
                 self.findings.append(Finding(line, "liquid.open", message))
         return "".join([*done, self.text[place:]])
-
-    def _is_read(self, place: int) -> bool:
-        return any(start <= place < end for start, end in self._read)
-
-    def _end_of_code(self, place: int) -> int:
-        return next((end for start, end in self._code if start <= place < end), 0)
 
     def _tag(self, found: re.Match[str]) -> tuple[str, int]:
         """Return what stands for the tag, and where reading goes on."""
@@ -150,8 +148,11 @@ class _Resolver:
 
     def _pair(self, found: re.Match[str]) -> tuple[str, int] | None:
         name = found[1]
-        closing = re.compile(r"\{%-?\s*end" + name + r"\s*-?%\}").search(self.text, found.end())
+        if name in self._open:
+            return None
+        closing = re.compile(r"\{%-?\s*+end" + name + r"\s*+-?%\}").search(self.text, found.end())
         if not closing:
+            self._open.add(name)
             return None
         body = self.text[found.end() : closing.start()]
         before, after = "\n" * found[0].count("\n"), "\n" * closing[0].count("\n")
@@ -184,7 +185,7 @@ class _Resolver:
 
     def _decide(self, found: re.Match[str]) -> tuple[str, int] | None:
         """Go on in the branch that holds, the first where nobody knows which does; None where it never ends."""
-        marks = _marks_of(self.text, found.end())
+        marks = self._branches.get(found.start())
         if not marks:
             return None
         held = holds((found[2] or "").strip("- \n\t"), self._operand)
@@ -202,14 +203,14 @@ class _Resolver:
 
     def _choose(self, found: re.Match[str]) -> tuple[str, int] | None:
         """Go on in the branch of a `case` whose value it is; None where that is not known: all are shown."""
-        marks = _marks_of(self.text, found.end())
+        marks = self._branches.get(found.start(), [])
         try:
             value = self._operand((found[2] or "").strip("- \n\t"))
         except UnknownError:
             return None
         for at, mark in enumerate(marks[:-1]):
             named = (
-                [self._operand(name) for name in _WHEN.split(mark[2].strip())] if mark[1] == "when" else [value]
+                [self._operand(name.strip()) for name in _WHEN.split(mark[2])] if mark[1] == "when" else [value]
             )
             if any(is_same(value, name) for name in named):
                 self._skipped[marks[at + 1].start()] = marks[-1].end()
@@ -234,7 +235,7 @@ class _Resolver:
         """Keep the value that a variable is given, and tell whether it is one that can be known."""
         found = _ASSIGNED.match(written)
         try:
-            value = self._reckoned(found[2]) if found else None
+            value = self._reckoned(found[2].strip()) if found else None
         except UnknownError:
             value = None
         if not found:
@@ -308,7 +309,8 @@ class _Resolver:
             elif value is None and name != "default":
                 return None
             else:
-                value = filtered(value, name, [self._operand(each) for each in _ARGUMENTS.split(given) if each])
+                arguments = filter(None, map(str.strip, _ARGUMENTS.findall(given)))
+                value = filtered(value, name, list(map(self._operand, arguments)))
         return value
 
     def _address_of(self, value: str | None, *, absolute: bool) -> str | None:
@@ -344,19 +346,25 @@ class _Resolver:
         self.findings.append(Finding(line, kind, f"Left out, since it cannot be resolved: {shown}"))
 
 
-def _marks_of(text: str, place: int) -> list[re.Match[str]]:
-    """Return the tags of the condition that begins before `place`: its other branches, and its end."""
-    depth, marks = 0, list[re.Match[str]]()
-    for mark in _BRANCH.finditer(text, place):
-        if mark[1].startswith("end"):
-            if depth == 0:
-                return [*marks, mark]
-            depth -= 1
-        elif mark[1] in {"if", "unless", "case"}:
-            depth += 1
-        elif depth == 0:
-            marks.append(mark)
-    return []
+def _branches(text: str) -> dict[int, list[re.Match[str]]]:
+    """Return of each condition that ends, by the place of each branch, the branches behind that and the end."""
+    found: dict[int, list[re.Match[str]]] = {}
+    opened: list[list[re.Match[str]]] = []
+    for mark in _BRANCH.finditer(text):
+        if mark[1] in {"if", "unless", "case"}:
+            opened.append([mark])
+        elif opened:
+            opened[-1].append(mark)
+            if mark[1].startswith("end"):
+                marks = opened.pop()
+                found |= {branch.start(): marks[at:] for at, branch in enumerate(marks[:-1], 1)}
+    return found
+
+
+def _end_of(spans: list[tuple[int, int]], place: int) -> int:
+    """Return where the span ends within which a place is, 0 where it is in none; spans are in order."""
+    before = bisect_right(spans, place, key=itemgetter(0))
+    return spans[before - 1][1] if before and place < spans[before - 1][1] else 0
 
 
 def _code_ranges(text: str, starts: list[int]) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ Lookup = Callable[[str], Any]
 # One side of a comparison, or an argument: a text in quotation marks or a name.
 _OPERAND = r"""(?:"[^"]*"|'[^']*'|[\w.-]+)"""
 _TEST = re.compile(rf"\s*({_OPERAND})(?:\s*(==|!=|<>|<=|>=|<|>|contains)\s*({_OPERAND}))?\s*", re.DOTALL)
-_JOINT = re.compile(r"""\b(and|or)\b(?=(?:[^"']|"[^"]*"|'[^']*')*\Z)""")
+_JOINT = re.compile(r""""[^"]*"|'[^']*'|\b(and|or)\b""")
 _COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
@@ -55,6 +55,12 @@ _OF_ANY: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
+# What filters may make of a text or a number: a few of them could double it without end.
+_LONGEST = 100_000  # characters
+_LARGEST = 1e18
+_PLACES = 20
+
+
 class UnknownError(Exception):
     """A value that nobody but the site's own program can know."""
 
@@ -80,7 +86,10 @@ def filtered(value: Any, name: str, arguments: Sequence[Any]) -> Any:
     text = as_text(value)
     if text is None:
         raise UnknownError(name)
-    return _OF_TEXT[name](text) if name in _OF_TEXT else _changed(text, name, [str(each) for each in arguments])
+    changed = _OF_TEXT[name](text) if name in _OF_TEXT else _changed(text, name, list(map(str, arguments)))
+    if len(changed) > _LONGEST:
+        raise UnknownError(name)
+    return changed
 
 
 def _changed(text: str, name: str, arguments: Sequence[str]) -> Any:
@@ -89,7 +98,7 @@ def _changed(text: str, name: str, arguments: Sequence[str]) -> Any:
             return text + other
         case "prepend", [other]:
             return other + text
-        case "replace", [old, new]:
+        case "replace", [old, new] if text.count(old) * len(new) <= _LONGEST:
             return text.replace(old, new)
         case "replace_first", [old, new]:
             return text.replace(old, new, 1)
@@ -98,7 +107,8 @@ def _changed(text: str, name: str, arguments: Sequence[str]) -> Any:
         case "split", [mark]:
             return text.split(mark) if mark else list(text)
         case "truncate", [length, *_]:
-            return text if len(text) <= int(length) else f"{text[: max(0, int(length) - 3)]}..."
+            most = int(_number(length))
+            return text if len(text) <= most else f"{text[: max(0, most - 3)]}..."
         case "date", [form]:
             return _dated(text, form)
     raise UnknownError(name)
@@ -107,7 +117,7 @@ def _changed(text: str, name: str, arguments: Sequence[str]) -> Any:
 def _reckoned(number: float, name: str, arguments: Sequence[float]) -> float:
     try:
         if name == "round":
-            places = int(arguments[0]) if arguments else 0
+            places = max(-_PLACES, min(int(arguments[0]), _PLACES)) if arguments else 0
             return round(number, places) if places else round(number)
         if name == "divided_by":
             whole = isinstance(number, int) and isinstance(arguments[0], int)
@@ -120,12 +130,14 @@ def _reckoned(number: float, name: str, arguments: Sequence[float]) -> float:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, (int, float)):
-        return value
     try:
-        return int(value) if re.fullmatch(r"\s*-?\d+\s*", str(value)) else float(value)
+        known = isinstance(value, (int, float))
+        number = value if known else int(value) if re.fullmatch(r"\s*-?\d+\s*", str(value)) else float(value)
     except (TypeError, ValueError) as error:
         raise UnknownError(str(value)) from error
+    if not abs(number) <= _LARGEST:  # nor what is no number
+        raise UnknownError(str(value))
+    return number
 
 
 def _dated(value: str, form: str) -> str:
@@ -140,7 +152,7 @@ def holds(written: str, value: Lookup) -> bool | None:
 
     `value` looks a name up, None where there is none of that name, and raises UnknownError.
     """
-    parts = _JOINT.split(written)
+    parts = _parted(written)
     try:
         held = _holds(parts[-1], value)
         for at in range(len(parts) - 3, -1, -2):
@@ -149,6 +161,16 @@ def holds(written: str, value: Lookup) -> bool | None:
     except UnknownError:
         return None
     return held
+
+
+def _parted(written: str) -> list[str]:
+    """Return comparisons and the joints between them, which stand outside of quotation marks."""
+    parts, place = list[str](), 0
+    for joint in _JOINT.finditer(written):
+        if joint[1]:
+            parts += [written[place : joint.start()], joint[1]]
+            place = joint.end()
+    return [*parts, written[place:]]
 
 
 def _holds(written: str, value: Lookup) -> bool:
