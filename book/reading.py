@@ -19,6 +19,7 @@ _TAGS = re.compile(r"</?[A-Za-z!][^<>]*>")
 _READINGS = re.compile(r"<(rp|rt)>.*?</\1>", re.DOTALL)
 CHARACTERS_A_MINUTE = 500
 WORDS_A_MINUTE = 200
+_LONGEST = 10_000  # characters: titles and descriptions are told in few, and looking for marks takes its time
 
 _RUBY = re.compile(r"\{([^{}|\n]+)\|[\u3041-\u30ff・|]+\}|｜([^《》｜\n]+)《[^《》\n]+》")
 _LINE = re.compile(r"\s*<br\b[^<>]*>\s*", re.IGNORECASE)
@@ -52,6 +53,8 @@ _MARKS = (
 )
 _FORMULA = re.compile(r"(?<![\\$\w])\$(?=[^$\n]*[\\^_=])([^\s$](?:[^$\n]*[^\s$])?)\$(?![\w$])|\\\((.+?)\\\)")
 _INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064\u200b"))
+_BLANKS = re.compile(r"\s+")
+_WIDE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -63,7 +66,8 @@ def reading_time(text: str) -> int:
 
 
 def plain_text(markdown: str) -> str:
-    """Return the text without Markdown marks, Liquid and tags, on one line."""
+    """Return the text without Markdown marks, Liquid and tags, on one line; of a very long one its beginning."""
+    markdown = markdown[:_LONGEST]
     markdown = _FORMULA.sub(_formula_text, markdown) if "$" in markdown or "\\(" in markdown else markdown
     for pattern, instead in _MARKS:
         markdown = pattern.sub(instead, markdown)
@@ -107,5 +111,10 @@ def typed_text(text: str) -> str:
 
 def join_lines(text: str) -> str:
     """Join lines: nothing between Japanese, a space between words."""
-    text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])", "", text.strip())
-    return re.sub(r"\s+", " ", text)
+    return _BLANKS.sub(_joint if "\n" in text else " ", text.strip())
+
+
+def _joint(blanks: re.Match[str]) -> str:
+    """Return what stands for blanks within a text, which has characters on both sides of them."""
+    before, after = blanks.string[blanks.start() - 1], blanks.string[blanks.end()]
+    return "" if "\n" in blanks[0] and _WIDE.match(before) and _WIDE.match(after) else " "

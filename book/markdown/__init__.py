@@ -15,6 +15,7 @@ from book.editions import ReadingSettings
 from book.markdown.abbreviations import abbreviations_plugin
 from book.markdown.alerts import alerts_plugin
 from book.markdown.autolinks import autolinks_plugin
+from book.markdown.brackets import brackets_plugin
 from book.markdown.debris import debris_plugin
 from book.markdown.definitions import definitions_plugin
 from book.markdown.dollars import dollars_plugin
@@ -108,6 +109,7 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     md.disable(_NOT_IN_POSTS, True)
     cjk_emphasis_plugin(md, lenient=True)
     dollars_plugin(md)
+    brackets_plugin(md)
     structure_plugin(md, title=options.title)
     headings_plugin(md)
     indents_plugin(md)

@@ -13,7 +13,7 @@ from book.markdown.tokens import text_token
 # What may stand in an address (RFC 3986): an author who means a Japanese path writes it percent-encoded. Hatena's
 # `[https://example.jp/:embed:cite]` and `[https://example.jp/:title=題]` are links.
 _ADDRESS = re.compile(
-    r"(?:\[(?P<named>https?://[!#-;=?-Z_a-z~]+?):(?:embed|title|cite|bookmark)(?::[a-z]+)*(?:=(?P<words>[^\[\]\n]+))?\])"
+    r"(?:\[(?P<named>https?://[!#-;=?-Z_a-z~]+?):(?:embed|title|cite|bookmark)(?::[a-z]+){0,4}(?:=(?P<words>[^\[\]\n]+))?\])"
     r"|https?://[A-Za-z0-9][!#-;=?-Z_a-z~]*"
 )
 
@@ -54,13 +54,11 @@ def _split(token: Token) -> list[Token]:
 
 def _trimmed(address: str) -> str:
     """Leave out the punctuation of the sentence behind the address, and a bracket that closes nothing in it."""
-    while address and (address[-1] in "?!.,:;*_~'\"|" or (address[-1] == ")" and _unbalanced(address))):
-        address = address[:-1]
-    return address
-
-
-def _unbalanced(address: str) -> bool:
-    return address.count(")") > address.count("(")
+    end, unopened = len(address), address.count(")") - address.count("(")
+    while end and (address[end - 1] in "?!.,:;*_~'\"|" or (address[end - 1] == ")" and unopened > 0)):
+        end -= 1
+        unopened -= address[end] == ")"
+    return address[:end]
 
 
 def _link(address: str, words: str) -> list[Token]:

@@ -18,7 +18,7 @@ _NAMED = re.compile(r"\[oai_citation(?:_attribution)?:\d+‡([^\[\]\n]+)\](?=\()
 _KINDS = "search|view|news|fetch|file|image|finance|forecast|academia|reddit|click|open"
 _WORDPRESS = re.compile(r"\[(caption|embed)(?:\s[^\[\]\n]*)?\](.*?)\[/\1\]")
 _LEFT = re.compile(
-    r"(`+[^`\n]*`+)|[ \t]*(?:【\d+(?::\d+)?†[^【】\n]*】|:contentReference\[oaicite:\d+\]\{index=\d+\}"
+    r"(`+[^`\n]*`+)|(?<![ \t])[ \t]*(?:【\d+(?::\d+)?†[^【】\n]*】|:contentReference\[oaicite:\d+\]\{index=\d+\}"
     r"|\ue200cite[^\ue201\n]*\ue201"
     rf"|(?<![A-Za-z])cite(?:turn\d+(?:{_KINDS})\d+)+)"
 )

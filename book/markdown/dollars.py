@@ -19,7 +19,7 @@ _BRACKETS = re.compile(r"(\\\\?)(?:(\()(.{1,500}?)\1\)|(\[)(.{2,500}?)\1\])", re
 _TEX = re.compile(r"\\|[\^_=+*/<>-]|^[A-Za-z]$|[A-Za-z]\(")
 _ENVIRONMENT = re.compile(
     r"(\\begin\{((?:align|alignat|equation|gather|multline|eqnarray)\*?)\}"
-    r"(?:(?!\n[ \t]*\n).)+?\\end\{\2\})[ \t]*$",
+    r"(?:(?!\n[ \t]*\n|\\begin\{\2\}).)+?\\end\{\2\})[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )
 _INLINE, _BLOCK = "math_inline", "math_block"

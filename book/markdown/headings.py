@@ -13,6 +13,7 @@ from book.markdown.findings import Finding, note
 
 _LONGEST_HEADING = 60
 _SHORT_HEADING = 20
+_MOST_LINES = 100  # below which an underline is looked for
 _SENTENCE_END = re.compile(r"[。．.][*_~`\s]*$")
 _PERHAPS_SENTENCE_END = re.compile(r"[！？!?…」』][*_~`\s]*$")
 _UNSPACED = re.compile(r"(#{1,6})(?:\u3000\s*)?([^#\s].*)$")
@@ -112,7 +113,7 @@ def _lheading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _may_underline(state: StateBlock, start: int, end: int) -> bool:
     """Tell whether an underline can follow at all: looking for one is dear, and most paragraphs have none."""
-    for line in range(start + 1, end):
+    for line in range(start + 1, min(end, start + _MOST_LINES)):
         if state.isEmpty(line):
             return False
         place = state.bMarks[line] + state.tShift[line]

@@ -14,14 +14,17 @@ from book.markdown.fenced import with_lines_mended
 
 _BLOCK = "attribute_list_block"
 _SPAN = "attribute_list_span"
-_LIST = re.compile(r"\{:(?![:/])((?:\\.|\"[^\"\n]*\"|'[^'\n]*'|[^}\n\"'\\])*)\}")
-# pandoc's, behind pictures and links: `{width="50%"}`, `{.class}`; without the colon it is text elsewhere.
-_PANDOC = re.compile(rf"{_LIST.pattern}|\{{((?:\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"\n]*\"|[\w.%]+)))+)\s*\}}")
-_EXTENSION = re.compile(r"\{:(?::[^}\n]*|/[a-z]*)\}")
+_LIST = re.compile(r"\{:(?![:/])((?:\\.|\"[^\"\n]*\"|'[^'\n]*'|[^{}\n\"'\\])*)\}")
+# pandoc's, behind pictures and links: `{width="50%"}`, `{.class}`; without the colon it is text elsewhere. Blanks
+# part its items: without them one could be cut in two in more ways than can be tried.
+_PANDOC_ITEM = r"(?:(?:[.#][\w-]+)+|[\w-]+=(?:\"[^\"\n]*\"|[\w.%]+))"
+_PANDOC = re.compile(rf"{_LIST.pattern}|\{{(\s*{_PANDOC_ITEM}(?:\s+{_PANDOC_ITEM})*)\s*\}}")
+_EXTENSION = re.compile(r"\{:(?::[^{}\n]*|/[a-z]*)\}")
 _SWITCH = re.compile(r" {0,3}\{:(?::(?:nomarkdown|options)\b[^}\n]*|/(?:nomarkdown|options))\}[ \t]*")
-_COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.DOTALL)
-_HEADING_ID = re.compile(r"\s*\{(#[^{}]+)\}\s*$")
-_ITEM = re.compile(r"""([\w:-]+)=("[^"]*"|'[^']*'|[^\s"']+)|#([^\s#.]+)|\.([^\s#.]+)|([\w-]+)""")
+_COMMENT = re.compile(r"\{::comment\}(?:(?!\{::comment\}).)*?\{:/(?:comment)?\}", re.DOTALL)
+_HEADING_ID = re.compile(r"\{(#[^{}]+)\}\s*$")
+_HEADING_LIST = re.compile(rf"{_LIST.pattern}\s*$")
+_ITEM = re.compile(r"""(?<![\w:-])([\w:-]+)=("[^"]*"|'[^']*'|[^\s"']+)|#([^\s#.]+)|\.([^\s#.]+)|([\w-]+)""")
 _SAFE = frozenset({"class", "id", "title", "lang", "width", "height", "alt", "rel", "target"})
 
 
@@ -141,11 +144,11 @@ def _heading_id(opening: Token, inline: Token) -> None:
     found = _HEADING_ID.search(inline.content)
     if found:
         _set(opening, attributes(found[1])[0])
-        inline.content = inline.content[: found.start()]
-    listed = re.search(r"\s*" + _LIST.pattern + r"\s*$", inline.content)
+        inline.content = inline.content[: found.start()].rstrip()
+    listed = _HEADING_LIST.search(inline.content)
     if listed and not inline.content.endswith("`"):
         _set(opening, attributes(listed[1])[0])
-        inline.content = inline.content[: listed.start()]
+        inline.content = inline.content[: listed.start()].rstrip()
 
 
 def _apply_spans(state: StateCore) -> None:
@@ -173,13 +176,14 @@ def _span_before(tokens: list[Token]) -> Token | None:
 
     Paired marks leave empty text tokens behind, which are passed over.
     """
-    shown = [token for token in tokens if token.type != "text" or token.content]
-    if not shown or shown[-1].type in {"text", "softbreak", "hardbreak"}:
+    shown = (token for token in reversed(tokens) if token.type != "text" or token.content)
+    last = next(shown, None)
+    if last is None or last.type in {"text", "softbreak", "hardbreak"}:
         return None
-    if shown[-1].nesting == 0:
-        return shown[-1]
-    depth = 0
-    for token in reversed(shown):
+    if last.nesting == 0:
+        return last
+    depth = -int(last.nesting)
+    for token in shown:
         depth -= token.nesting
         if depth == 0:
             return token

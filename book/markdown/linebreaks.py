@@ -40,6 +40,8 @@ _SAID = re.compile(r"[^\s、。「」『』]{0,8}[「『]")
 _WORDS = frozenset({"text", "text_special"})
 _SIGNS = frozenset({"Pd", "Po", "Sm", "Sk", "So"})  # no brackets and no money: these begin lines of sentences too
 _SHOWS_CONTENT = frozenset({"text", "text_special", "code_inline", "math_inline"})
+# Tokens looked through for what a line ends or begins with: a run of line ends, thousands long, has neither.
+_NEAR = 40
 
 
 def linebreaks_plugin(md: MarkdownIt, *, spaced: bool = False) -> None:
@@ -139,12 +141,14 @@ def _is_silent(before: str, after: str, spaced: bool) -> bool:
 
 def _first(tokens: Sequence[Token], at: int) -> str:
     """Return the first character shown behind the token at this place, empty where there is none."""
-    return next((tokens[i].content[0] for i in range(at + 1, len(tokens)) if _shows(tokens[i])), "")
+    behind = range(at + 1, min(at + 1 + _NEAR, len(tokens)))
+    return next((tokens[i].content[0] for i in behind if _shows(tokens[i])), "")
 
 
 def _last(tokens: Sequence[Token], at: int) -> str:
     """Return the last character shown before it, without the selector that varies its form."""
-    shown = next((tokens[i].content for i in range(at - 1, -1, -1) if _shows(tokens[i])), "")
+    before = range(at - 1, max(at - 1 - _NEAR, -1), -1)
+    shown = next((tokens[i].content for i in before if _shows(tokens[i])), "")
     bare = shown.rstrip("\ufe00\ufe01\ufe02\ufe0e\ufe0f")
     if "\U000e0100" <= bare[-1:] <= "\U000e01ef":
         bare = bare[:-1]

@@ -40,10 +40,10 @@ _MARKS = (
     (re.compile(r"(?<!`)`([^`\n]+)`(?!`)"), lambda found: f"<code>{found[1]}</code>"),
     (re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*"), lambda found: f"<strong>{found[1]}</strong>"),
     (
-        re.compile(r"!\[([^\]\n]*)\]\(([^()\s]+)\)"),
+        re.compile(r"!\[([^\[\]\n]*)\]\(([^()\s]+)\)"),
         lambda found: f'<img src="{escape(found[2])}" alt="{escape(found[1])}">',
     ),
-    (re.compile(r"\[([^\]\n]+)\]\(([^()\s]+)\)"), lambda found: f'<a href="{escape(found[2])}">{found[1]}</a>'),
+    (re.compile(r"\[([^\[\]\n]+)\]\(([^()\s]+)\)"), lambda found: f'<a href="{escape(found[2])}">{found[1]}</a>'),
 )
 
 

@@ -39,12 +39,10 @@ _MISSED = (
 # What other programs show as a card or a player.
 _CARD = re.compile(r"@\[\w+\]\((https?://[^()\s]+)\)")
 _PLAYER = re.compile(rf"@\[({'|'.join(PAGES)})\]\(([\w-]+)\)")
-_TARGET = re.compile(
-    r"(!?\[[^\[\]\n]*\])\(([^()<>\n\"']*(?:\([^()<>\n\"']*\)[^()<>\n\"']*)*)(\"[^\"\n]*\"|'[^'\n]*')?\s*\)"
-)
+_TARGET = re.compile(r"(!?\[[^\[\]\n]*\])\(((?:[^()<>\n\"']|\([^()<>\n\"']*\))*+)(\"[^\"\n]*\"|'[^'\n]*')?\s*\)")
 # A definition whose address begins with a wide character and ends in no suffix is a note.
 _NOTE = re.compile(r"\[[^\]]+\]:\s*(?=[\u3000-\u9fff\uff00-\uffef])(?!\S*\.\w{2,4}(?:\s|$))")
-_SIZE = re.compile(r"\s+=\d*%?x\d*%?$")
+_SIZE = re.compile(r"(?<!\s)\s+=\d*%?x\d*%?$")
 _LEADS = re.compile(r"(?:https?:|mailto:|\.{0,2}/|#)")
 
 

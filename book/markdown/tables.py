@@ -8,7 +8,8 @@ without `|` ends the table, and `|` within links, code, formulas and ruby cuts n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -20,14 +21,14 @@ from book.markdown.findings import Finding, note
 _RUN = "[-‐‑–—―−－ー─]+"
 _DASHES = re.compile(rf"\|?[ \t]*:?{_RUN}:?[ \t]*(?:\|[ \t]*:?{_RUN}:?[ \t]*)*\|?")
 # What parts bodies of a table, or its foot, in kramdown; a row of single dashes is one.
-_PARTS_BODIES = re.compile(r"\|[ \t]*(?:[:+|]*-{3,}[:+|\s-]*|={3,}[|=\s]*)\|")
+_PARTS_BODIES = re.compile(r"\|[ \t]*(?:[:+|]*-{3}[:+|\s-]*|={3}[|=\s]*)\|")
 _PIPE = re.compile(
     r"(?P<whole>\[\[[^\[\]\n]+\]\]|\{[^{}|\n]+\|[\u3041-\u30ff・|]+\})|(?P<escaped>\\\|)|(?P<cut>\|)"
 )
 # What may hold a `|` of its own. A link, or an element of HTML, is one for certain.
 _WHOLE = re.compile(
     r"(?<!`)(?P<code>`+)(?!`).+?(?<!`)(?P=code)(?!`)|(?P<sure>!?\[[^\[\]\n]*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)"
-    r"|<[A-Za-z/][^<>\n]*>)|\$\$[^$\n]+\$\$|(?<![\\$\w])\$(?![\s$])[^$\n]*?(?<![\s\\])\$(?![\w$])|\\\(.+?\\\)"
+    r"|<[A-Za-z/][^<>\n]*>)|\$\$[^$\n]+\$\$|(?<![\\$\w])\$(?![\s$])[^$\n]*?(?<![\s\\])\$(?![\w$])|\\\((?:(?!\\\().)+?\\\)"
 )
 _FEWEST = 2  # cells that lines must have to be a table without dashes
 _MOST_CELLS = 0x10000  # of one table: a row of many cells would make every other as wide
@@ -41,10 +42,10 @@ class _Table:
     rows: list[tuple[int, list[str]]]
     end: int = 0
     oddities: list[Finding] = field(default_factory=list)
+    width: int = field(init=False)
 
-    @property
-    def width(self) -> int:
-        return max(len(self.aligns), *(len(cells) for _, cells in self.rows))
+    def __post_init__(self) -> None:
+        self.width = max(len(self.aligns), *(len(cells) for _, cells in self.rows))
 
     def add(self, line: int, rows: list[list[str]]) -> None:
         """Add the rows that stand on a line."""
@@ -53,6 +54,7 @@ class _Table:
         if len(rows[0]) > self.width:
             self.tell(line, "A row of the table has more cells than its head")
         self.rows += [(line, cells) for cells in rows]
+        self.width = max(self.width, *map(len, rows))
         self.end = line + 1
 
     def tell(self, line: int, message: str) -> None:
@@ -208,11 +210,14 @@ def _rows(text: str, wanted: int) -> list[list[str]]:
     return rows if all(len(cells) == wanted for cells in rows) else [_cells(text, wanted)]
 
 
-def _cut(text: str, whole: list[tuple[int, int]] | None = None) -> list[str]:
+def _cut(text: str, whole: Sequence[tuple[int, int]] = ()) -> list[str]:
+    """Return the cells of a row, cut at each `|` but those within the spans `whole`, which are in order."""
     text = text.strip()
     cells, last = [""], 0
+    starts = [first for first, _ in whole]
     for match in _PIPE.finditer(text):
-        inside = any(first < match.start() < end for first, end in whole or ())
+        before = bisect_left(starts, match.start())
+        inside = before > 0 and match.start() < whole[before - 1][1]
         cells[-1] += text[last : match.start()]
         last = match.end()
         if match["cut"] and not inside:

@@ -12,7 +12,7 @@ from book.markdown.findings import Finding, note
 
 _ITEM = re.compile(r"^( {0,8}(?:[-*+]|\d{1,3}[.)]))\u3000+(?=\S)")
 _HEADING = re.compile(r"^(＃{1,6}[ \u3000]+|＃{2,6})(?=[^\s#＃])")
-_INDENTED = re.compile(r"^[ \u3000]*\u3000[ \u3000]*(?=[#＃]{1,6}[ \u3000]+\S|> |\|.*\|[ \t]*$)")
+_INDENTED = re.compile(r"^(?= *\u3000)[ \u3000]+(?=[#＃]{1,6}[ \u3000]+\S|> |\|.*\|[ \t]*$)")
 _ROW = r"[ \t\u3000]*｜[^\n]*｜[ \t\u3000]*"
 _TABLE = re.compile(rf"^(?:{_ROW}\n){{1,2}}?[ \t]*｜[-:：ー―— ｜|]+｜[ \t]*(?:\n{_ROW})*$", re.MULTILINE)
 _RULE = re.compile(r"[-:：ー―— ｜|]+")
