@@ -1,6 +1,6 @@
 """What was read of the articles before: those whose files are the same since are not read again.
 
-    build/.articles    the key, and a reading of each file, pickled, and sealed by a hash (book.sealed)
+    build/.articles    the key, 64 characters, and a reading of each file, pickled; sealed by a hash (book.sealed)
 
 The key is a hash of gappon's code and of the settings. A file is the same where its size and its time are.
 """
@@ -74,15 +74,17 @@ def _recall(file: Path, key: str) -> dict[str, _Known]:
         content = read_sealed(file)
     except (OSError, DamagedError):
         return {}
+    if not content.startswith(key.encode()):  # of other code, whose pickles this one may not know how to read
+        return {}
     with _without_collecting():
         # The build folder is gappon's own: the environment that Sphinx keeps there is a pickle too.
-        kept_key, known = pickle.loads(content)  # noqa: S301
-    return known if kept_key == key else {}
+        known: dict[str, _Known] = pickle.loads(content[len(key) :])  # noqa: S301
+    return known
 
 
 def _remember(file: Path, key: str, known: dict[str, _Known]) -> None:
     """Keep what was read, whole or not at all: where nothing can be kept, all is read again next time."""
-    content = pickle.dumps((key, known), pickle.HIGHEST_PROTOCOL)
+    content = key.encode() + pickle.dumps(known, pickle.HIGHEST_PROTOCOL)
     with suppress(OSError):
         write_sealed(file, content)
 

@@ -14,6 +14,7 @@ from book.articles import Reading, read_article
 from book.errors import ArticleError
 from book.library import load_library
 from book.model import Library
+from book.sealed import write_sealed
 from book.settings import Settings, load_settings
 
 OLD = 1_700_000_000
@@ -186,6 +187,13 @@ def test_another_gappon_reads_all_anew(series: Series, another_gappon: Callable[
     series.read()
     another_gappon()
     series.read()
+    assert series.opened == ["a", "b", "c"]
+
+
+def test_the_memory_of_code_that_is_no_more_is_not_opened(series: Series) -> None:
+    first = series.read()
+    write_sealed(series.kept, b"0" * 64 + b"cbook.remembered\nNoSuchClass\n.")  # there is no such class
+    assert series.read() == first
     assert series.opened == ["a", "b", "c"]
 
 
