@@ -88,18 +88,22 @@ class _Parts:
 
     def take_links(self, root: Element) -> None:
         """Take out blocks of nothing but links for sale; elsewhere such a link becomes its text."""
-        sold = [link for link in root.iter("a") if self.is_for_sale(link)]
+        sold = dict.fromkeys(link for link in root.iter("a") if self.is_for_sale(link))
+        blocks: dict[Element, list[Element]] = {}
         for link in sold:
             block = link
             while block.tag not in {"p", "li"} and block.getparent() is not None:
                 block = block.getparent()
-            linked = "".join(_text(other) for other in block.iter("a") if other in sold)
+            blocks.setdefault(block, []).append(link)
+        for block, links in blocks.items():
+            linked = "".join(_text(link) for link in block.iter("a") if link in sold)
             if block.tag in {"p", "li"} and not re.sub(r"[\W_]", "", _text(block).replace(linked, "", 1)):
                 if block.getroottree().getroot() is root:
                     self.take(block)
             else:
-                del link.attrib["href"]
-                self.taken += 1
+                for link in links:
+                    del link.attrib["href"]
+                self.taken += len(links)
 
     def take_section(self, section: Element) -> None:
         """Take a section's heading and its links; real text behind them stays, under the heading before."""
