@@ -29,7 +29,7 @@ NO_CATEGORY = "未分類"
 _NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[Tt\s]+(\d{1,2})[:時](\d{1,2})分?(?::(\d{1,2})(?:\.\d+)?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT|JST)?"
+    r"(?:[Tt\s]+(\d{1,2})[:時](\d{1,2})分?(?::(\d{1,2})(?:\.\d+)?)?)?\s*+([AaPp][Mm])?\s*+(Z|[+-]\d{2}:?\d{2}|UTC|GMT|JST)?"
 )
 # What other programs call what Jekyll has a key for: Zenn, Qiita, Hugo, exports of WordPress.
 _OTHER_NAMES = {
@@ -37,7 +37,7 @@ _OTHER_NAMES = {
     "last_modified_at": ("lastmod", "updated_at", "updated", "modified"),
     "tags": ("topics",),
 }
-_FIRST_HEADING = re.compile(r"\s*#{1,6}[ \t]+(\S.*?)[ \t#]*(?:\n|\Z)")
+_FIRST_HEADING = re.compile(r"\s*#{1,6}[ \t]+(\S.*)")
 _KNOWN = frozenset(
     [
         "layout",
@@ -115,7 +115,7 @@ class FieldReader:
                 text = str(value)
                 plenty = words and key == plural
                 marks = ",、，" if plenty else ","
-                parted = re.split(rf"\s*[{marks}]\s*", text)
+                parted = re.split(f"[{marks}]", text)
                 found += parted if len(parted) > 1 else text.split() if plenty else [text]
         if words:  # `#AI`, and `[甲、乙]` for `[甲, 乙]`
             found = [name.lstrip("#＃") for item in found for name in re.split("[、，]", item)]
@@ -263,7 +263,7 @@ def title_of(reader: FieldReader) -> str:
         return with_emoji(title)
     remedy = 'Add a line title: "…" to the front matter.'
     heading = _FIRST_HEADING.match(reader.matter.body)
-    title = with_emoji(plain_text(heading[1])) if heading else ""
+    title = with_emoji(plain_text(heading[1].rstrip(" \t#"))) if heading else ""
     place = "the first heading"
     if not title and (named := _NAME.fullmatch(typed_text(reader.matter.path.stem))):
         title, place = re.sub(r"[-_\s]+", " ", named[4]).strip().capitalize(), "the file's name"
@@ -327,7 +327,7 @@ def picture_of(image: str, line: int, article: Path, finder: PictureFinder) -> t
 
 
 def _minutes(reader: FieldReader) -> int:
-    match = re.search(r"\d+", reader.text("reading_time"))
+    match = re.search(r"\d{1,6}", reader.text("reading_time"))
     return int(match[0]) if match else 0
 
 

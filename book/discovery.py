@@ -48,7 +48,8 @@ def _undated(path: Path) -> Problem:
 
 
 def _files(settings: Settings) -> Iterator[Path]:
-    excluded = [str(name).strip("/") for name in settings.site.get("exclude") or ()]
+    named = settings.site.get("exclude")
+    excluded = [str(name).strip("/") for name in (named if isinstance(named, list) else [named]) if name]
     for root, folders, names in os.walk(settings.source):
         folders[:] = [name for name in folders if _is_read(Path(root, name), settings, excluded)]
         for name in names:

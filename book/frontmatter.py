@@ -15,6 +15,7 @@ import yaml
 from book.errors import ArticleError, Problem
 from book.loosematter import NoKeysError, read_loosely
 from book.reading import typed_text
+from book.yamlnodes import root_of
 
 # Blank lines above it are a slip: Jekyll would publish the post without what it says.
 _OPEN = re.compile(r"\A---[ \t]*\n|\A(?P<blank>(?:[ \t\u3000]*\n)+)---[ \t]*\n(?=[A-Za-z_][\w-]*[ \t]*:)")
@@ -122,7 +123,7 @@ def _read_toml(path: Path, text: str, found: re.Match[str]) -> FrontMatter:
     """Read front matter as Hugo and Zola have it. Raises ArticleError."""
     try:
         values = tomllib.loads(found[1])
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of figures is a ValueError
         raise _error(path, 1, f"the front matter is not valid TOML: {error}.", "Mend it.", "toml") from error
     lines = {key[1]: at for at, line in enumerate(found[1].split("\n"), 2) if (key := _TOML_KEY.match(line))}
     body_line = text.count("\n", 0, found.end()) + 1
@@ -151,7 +152,7 @@ def _read_yaml(text: str) -> tuple[dict[str, Any], dict[str, int]]:
     """Return values and lines (from 0) of a mapping. Raises YAMLError and RecursionError."""
     loader = _Loader(text)
     try:
-        node = loader.get_single_node()
+        node = root_of(loader)
         if node is None:
             return {}, {}
         if not isinstance(node, yaml.MappingNode):

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from book.errors import Problem, SettingsError
+from book.yamlnodes import root_of
 
 
 def read_config(source: Path) -> dict[str, Any]:
@@ -18,13 +19,23 @@ def read_config(source: Path) -> dict[str, Any]:
     if not file.is_file():
         return {}
     try:
-        config = yaml.safe_load(file.read_bytes().decode("utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        config = _load(file.read_bytes().decode("utf-8-sig"))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date that is none is a ValueError
         mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "not UTF-8 text"
+        what = getattr(error, "problem", None) or str(error)
+        what = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else what
         problem = Problem(file, mark.line + 1 if mark else 0, f"cannot be read: {what}.", "Mend that line.")
         raise SettingsError([problem]) from error
     return config if isinstance(config, dict) else {}
+
+
+def _load(text: str) -> Any:
+    loader = yaml.SafeLoader(text)
+    try:
+        node = root_of(loader)
+        return None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
 
 
 def series_of(site: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,5 +72,6 @@ def defaults_for(site: Mapping[str, Any], path: str) -> dict[str, Any]:
             continue
         place = str(scope.get("path") or "").strip("/")
         if not place or path.startswith(place + "/") or fnmatch(path, place):
-            values.update(rule.get("values") or {})
+            given = rule.get("values")
+            values.update(given if isinstance(given, dict) else {})
     return values

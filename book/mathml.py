@@ -32,7 +32,7 @@ _BARE = re.compile(r"&(?!#?\w+;)")
 _PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
 # A formula within a line, with the brackets and punctuation beside it.
 _BESIDE = re.compile(
-    r"([（「『《〈【［(\[“‘]*)(<math\b[^>]*\bdisplay=\"inline\"[^>]*>(?:(?!</math>).)*</math>)"
+    r"((?:(?<![（「『《〈【［(\[“‘])[（「『《〈【［(\[“‘]+)?)(<math\b[^>]*\bdisplay=\"inline\"[^>]*>(?:(?!</math>).)*</math>)"
     r"([）」』》〉】］)\]”’、。，．・：；！？.,:;!?]*)",
     re.DOTALL,
 )

@@ -48,7 +48,7 @@ def measure(path: Path) -> Measure:
 def _measure_svg(path: Path) -> Measure:
     text = path.read_bytes()
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        text = re.sub(rb"<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", b"", text, flags=re.DOTALL)
+        text = re.sub(rb"<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", b"", text, count=1, flags=re.DOTALL)
     try:
         root = ElementTree.fromstring(text)  # noqa: S314  (document types, where entities live, are cut away)
     except ElementTree.ParseError as error:
@@ -57,5 +57,8 @@ def _measure_svg(path: Path) -> Measure:
         raise NotAPictureError(str(path))
     box = re.findall(r"-?[\d.]+", root.get("viewBox", ""))
     sizes = box[2:4] if len(box) == 4 else [re.sub(r"[^\d.]", "", root.get(k, "")) for k in ("width", "height")]
-    width, height = (round(float(size or 0)) for size in sizes)
+    try:
+        width, height = (round(float(size or 0)) for size in sizes)
+    except (ValueError, OverflowError) as error:
+        raise NotAPictureError(str(path)) from error
     return Measure("image/svg+xml", ".svg", width, height)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from math import inf
+from operator import itemgetter
 
 import budoux
 
@@ -23,8 +25,7 @@ _BLANKS = "\u3000 "
 _MOST_LINES = 6
 
 # A model cuts long words of kanji at a guess.
-_KANJI = "[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+"
-_KANJI_BEFORE, _KANJI_AFTER = re.compile(rf"{_KANJI}\Z"), re.compile(_KANJI)
+_KANJI = re.compile("[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 
 # Names are one phrase to a model, however long: one of more characters than this may be broken between scripts,
 # but not between a number and its counter (6,900億ドル).
@@ -55,10 +56,10 @@ def _parser() -> budoux.Parser:
 def phrases(text: str) -> tuple[str, ...]:
     """Return the pieces of a text between which a line may end."""
     found: list[str] = []
-    place = 0
+    place, words = 0, [run.span() for run in _KANJI.finditer(text)]
     for phrase in _parser().parse(text) if text else ():
         for piece in filter(None, _parted(phrase)):
-            if found and not (_may_end(found[-1], piece) and _parts_words(text, place)):
+            if found and not (_may_end(found[-1], piece) and _parts_words(words, place)):
                 found[-1] += piece
             else:
                 found.append(piece)
@@ -71,12 +72,14 @@ def _parted(phrase: str) -> Iterator[str]:
         yield from _BETWEEN_SCRIPTS.split(piece) if width_of(piece) > _LONG else (piece,)
 
 
-def _parts_words(text: str, place: int) -> bool:
-    """Tell whether a place among kanji parts two words: they have two characters each, `事|例` is within one."""
-    before, after = _KANJI_BEFORE.search(text[:place]), _KANJI_AFTER.match(text[place:])
-    if not (before and after):
-        return True
-    return len(before[0]) % 2 == 0 and len(after[0]) % 2 == 0
+def _parts_words(words: Sequence[tuple[int, int]], place: int) -> bool:
+    """Tell whether a place among kanji parts two words: they have two characters each, `事|例` is within one.
+
+    `words` are where runs of kanji begin and end.
+    """
+    before = bisect_left(words, place, key=itemgetter(0))
+    start, end = words[before - 1] if before else (0, 0)
+    return place >= end or (place - start) % 2 == (end - place) % 2 == 0
 
 
 def _may_end(before: str, after: str) -> bool:

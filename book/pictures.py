@@ -32,6 +32,14 @@ def find_picture(reference: str, article: Path, source: Path) -> Path:
 
     Raises PictureError where there is none, or where it would leave the source folder.
     """
+    try:
+        return _found(reference, article, source)
+    except (OSError, ValueError) as error:  # a name longer than files have, or with a NUL
+        message = f"the picture {reference[:60]!r} has a name that no file can have."
+        raise _error(article, message, "Name a file that is there.", "picture.missing") from error
+
+
+def _found(reference: str, article: Path, source: Path) -> Path:
     path = unquote(split_address(reference).path)
     bases = (source,) if path.startswith("/") else (article.parent, source)
     root = source.resolve()
@@ -64,7 +72,7 @@ class PictureFinder:
         """Return what `find_picture` does, which is asked where the way is not plain. Raises PictureError."""
         path = unquote(split_address(reference).path)
         folder, name = posixpath.split(path.lstrip("/"))
-        if path.startswith("/") and name in self._files_in(folder):
+        if path.startswith("/") and "\0" not in path and name in self._files_in(folder):
             return self._source / path.lstrip("/")
         return find_picture(reference, article, self._source)
 

@@ -7,7 +7,7 @@ the list, the Markdown that stands between pieces of HTML, and the way from HTML
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import unescape
 
@@ -40,7 +40,9 @@ _RENAMED = {
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\ue002\ufffe\uffff]")
 _MARK = re.compile(f"[{BLOCK}{PHRASE}](\\d+)\ue001")
 _TOKEN = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:\s+[^\s=\"<>/]+(?:=\"[^\"]*\")?)*)\s*/?>|&nbsp;")
-_GONE = re.compile(rf"<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_GOING = re.compile(rf"<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b", re.IGNORECASE)
+# Elements within one another: parsers of XML refuse more than 256, and Markdown has up to 60 of its own.
+_DEEPEST = 60
 # Items and paragraphs among words, as in a table's cell: lines there.
 _ITEM = re.compile(r"(\A\s*|<[uo]l\b[^<>]*>\s*)?<li\b[^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"</p\s*>\s*(?=<p\b)|</[uo]l\s*>\s*(?=[^<\s])", re.IGNORECASE)
@@ -93,13 +95,26 @@ def clean_pieces(
     whole = sound(_xhtml(_cleaner(inline, allowed).clean(_drawings_apart(joined))), inline=inline)
     parts = _MARK.split(whole)
     shown = [int(at) for at in parts[1::2]]
-    gone = {int(at) for part in _GONE.finditer(joined) for at in _MARK.findall(part[0])}
+    gone = {int(at) for part in _dropped(joined) for at in _MARK.findall(part)}
     if {at for at, piece in enumerate(pieces) if piece is None} - gone - set(shown):
         raise UnbalancedError
     answer: list[str | int] = [parts[0]]
     for at, text in zip(shown, parts[2::2], strict=True):
         answer += [at, text]
     return [part for part in answer if part != ""]
+
+
+def _dropped(html: str) -> Iterator[str]:
+    """Yield the elements that are left out with what they hold, where they end."""
+    place, endless = 0, set[str]()
+    while opening := _GOING.search(html, place):
+        name, place = opening[1].lower(), opening.end()
+        end = name not in endless and re.compile(rf"</{name}\s*>", re.IGNORECASE).search(html, place)
+        if end:
+            place = end.end()
+            yield html[opening.start() : place]
+        else:
+            endless.add(name)
 
 
 def _bulleted(item: re.Match[str]) -> str:
@@ -147,8 +162,17 @@ def _cleaner(inline: bool, allowed: frozenset[str]) -> nh3.Cleaner:
 
 
 def _xhtml(html: str) -> str:
-    """Write nh3's HTML, which is well formed, as XHTML: the few differences, and nothing else."""
-    return _TOKEN.sub(_token, html).replace("<figcaption></figcaption>", "")
+    """Write nh3's HTML, which is well formed, as XHTML: the few differences, and of what is too deep the words."""
+    depth = 0
+
+    def written(token: re.Match[str]) -> str:
+        nonlocal depth
+        depth += not token[1] and token[2] is not None and token[2] not in VOID
+        kept = depth <= _DEEPEST or token[2] is None or token[2] in VOID
+        depth -= bool(token[1])
+        return _token(token) if kept else ""
+
+    return _TOKEN.sub(written, html).replace("<figcaption></figcaption>", "")
 
 
 def _token(token: re.Match[str]) -> str:

@@ -213,7 +213,7 @@ def _read(file: Path) -> tuple[str, dict[str, Any]]:
         return text, tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise _error(file, 0, "the file is not UTF-8 text.", "Save it with the encoding UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of figures is a ValueError
         line = re.search(r"line (\d+)", str(error))
         number = int(line[1]) if line else text.count("\n") + 1
         raise _error(file, number, f"not valid TOML: {error}.", "Mend that line.") from error

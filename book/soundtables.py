@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from lxml import etree
 
 from book.elements import names
 
 _ORDER = {"caption": 0, "colgroup": 1, "thead": 2, "tbody": 3, "tr": 3, "tfoot": 4}
 _GROUPS = names("thead tbody tfoot")
-_MOST_SPANNED = 1000  # columns, and rows, of one cell
+_MOST_SPANNED = 1000  # rows of one cell, and the column up to which any may reach over others
+_MOST_ADDED = 0x10000  # cells of one table: a row of thousands would make every other as wide
 
 
 def mend_table(table: etree._Element) -> None:
@@ -55,20 +58,20 @@ def _says_anything(cell: etree._Element) -> bool:
 
 def _lay_out(rows: list[etree._Element]) -> int:
     """Cut down spans that overlap or leave the group; return how many columns there are."""
-    taken: set[tuple[int, int]] = set()
+    free: dict[int, int] = {}  # of each column the first row in which no cell from above stands
     width = 0
     for at, row in enumerate(rows):
         column = 0
         for cell in row:
-            while (at, column) in taken:
+            while free.get(column, 0) > at:
                 column += 1
-            wide = _span(cell, "colspan")
-            wide = next((n for n in range(1, wide) if (at, column + n) in taken), wide)
+            wide = max(1, min(_span(cell, "colspan"), _MOST_SPANNED - column))
+            wide = next((n for n in range(1, wide) if free.get(column + n, 0) > at), wide)
             high = min(_span(cell, "rowspan", last=len(rows) - at), len(rows) - at)
             _set(cell, "colspan", wide)
             _set(cell, "rowspan", high)
             cell.set("column", str(column))
-            taken.update((at + y, column + x) for y in range(high) for x in range(wide))
+            free.update(dict.fromkeys(range(column, column + wide), at + high))
             column += wide
             width = max(width, column)
     return width
@@ -94,9 +97,10 @@ def _drop_empty_columns(table: etree._Element, groups: list[list[etree._Element]
     for cell in cells:
         first = int(cell.attrib.pop("column"))
         last = first + _span(cell, "colspan")
-        _set(cell, "colspan", sum(first <= column < last for column in begun))
-    for rows in groups:
-        _fill(rows, len(begun))
+        _set(cell, "colspan", bisect_left(begun, last) - bisect_left(begun, first))
+    if len(begun) * sum(map(len, groups)) <= _MOST_ADDED:
+        for rows in groups:
+            _fill(rows, len(begun))
     if len(begun) < width:
         for columns in table.findall("colgroup"):
             _remove(columns)

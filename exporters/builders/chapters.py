@@ -131,9 +131,9 @@ def picture_of(path: Path) -> Picture:
 
 def known_places(body: str) -> str:
     """Leave out the addresses of places that the body does not have: a link there would be an error."""
-    ids = set(re.findall(r'\sid="([^"]*)"(?=[^<>]*>)', body))
+    ids = set(re.findall(r'<\w[^<>]*?\sid="([^"]*)"', body))
 
     def keep(match: re.Match[str]) -> str:
-        return match[0] if escape(unquote(unescape(match[1]))) in ids else ""
+        return match[0] if escape(unquote(unescape(match[2]))) in ids else match[1]
 
-    return re.sub(r'(?<=[\w"]) href="#([^"]*)"(?=[^<>]*>)', keep, body)
+    return re.sub(r'(<\w[^<>]*?) href="#([^"]*)"', keep, body)
