@@ -12,7 +12,7 @@ from html import escape
 from book.markdown.fenced import with_lines_mended
 
 _SHORTCODE = re.compile(
-    r"\{\{[<%]\s*(/?)\s*([\w-]+)((?:\s+(?:[\w-]+=)?(?:\"[^\"\n]*\"|[^\s\"<>%]+))*)\s*/?[>%]\}\}"
+    r"\{\{[<%]\s*(/?)\s*([\w-]+)((?:\s+(?:(?:[\w-]+=)?\"[^\"\n]*\"|[^\s\"<>%]+))*)\s*/?[>%]\}\}"
 )
 _GIVEN = re.compile(r"(?:([\w-]+)=)?(?:\"([^\"\n]*)\"|([^\s\"<>%]+))")
 _PLAYED = {"youtube": "https://youtu.be/", "vimeo": "https://vimeo.com/"}

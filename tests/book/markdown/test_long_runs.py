@@ -58,6 +58,7 @@ BEHIND = (
     ("{% case a %}{% when ", " "),
     ("{% capture a %}b\nc{% endcapture %}", " "),
     ("{% ", " "),
+    ("{{< x ", " a=b"),
 )
 
 
