@@ -62,8 +62,10 @@ def _doubles(texts: Iterable[Page], name: Callable[[Page], str], what: str) -> I
     for text in texts:
         first = seen.setdefault(name(text), text)
         if first is not text and not (what == "address" and first.key == text.key):
-            message = f"the {what} {name(text)} is already that of {first.path}."
-            yield Problem(text.path, 1, message, "Rename one of the two files, or give it a slug.", "slug.double")
+            named = text.permalink if what == "address" else name(text)
+            message = f"the {what} {named} is already that of {first.path}."
+            remedy = "Rename one of the two files, or give it a slug or a permalink of its own."
+            yield Problem(text.path, 1, message, remedy, "slug.double")
 
 
 def load_library(settings: Settings) -> Library:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from book.elements import names
+
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
     "pretty": "/:categories/:year/:month/:day/:title/",
@@ -14,6 +16,11 @@ STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
+_NAMES = names(
+    "slugified_categories categories collection output_ext title slug name short_month long_month short_year"
+    " short_day long_day i_month i_day y_day w_year w_day week year month day hour minute second"
+)
+_PART = re.compile(f":({'|'.join(sorted(_NAMES, key=lambda name: (-len(name), name)))})")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\\?#%:*"<>|]')
 
 
@@ -21,6 +28,11 @@ def slugify(label: str) -> str:
     """Return a label as one part of an address: NFKC, lower case, blanks and unsafe characters as `-`."""
     text = unicodedata.normalize("NFKC", label).strip().lower()
     return re.sub(r"-+", "-", re.sub(r"[\s/]|" + _UNSAFE.pattern, "-", text)).strip("-.") or "none"
+
+
+def unknown_parts(pattern: str) -> list[str]:
+    """Return what a pattern has like `:year` that stands for nothing."""
+    return re.findall(r":[a-z_]+", _PART.sub("", STYLES.get(pattern, pattern)))
 
 
 def permalink_for(pattern: str, day: date, time: datetime, slug: str, categories: Sequence[str]) -> str:
@@ -52,8 +64,7 @@ def permalink_for(pattern: str, day: date, time: datetime, slug: str, categories
         "minute": f"{time:%M}",
         "second": f"{time:%S}",
     }
-    names = "|".join(sorted(parts, key=len, reverse=True))
-    address = re.sub(f":({names})", lambda match: parts[match[1]], STYLES.get(pattern, pattern))
+    address = _PART.sub(lambda match: parts[match[1]], STYLES.get(pattern, pattern))
     return re.sub(r"/{2,}", "/", "/" + address)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -19,6 +18,7 @@ from book.errors import Problem, SettingsError
 from book.jekyll import read_config, series_of
 from book.model import Series
 from book.places import default_conf
+from book.settingschecks import faults
 from book.toolchain import toolchain_digest
 
 
@@ -170,9 +170,10 @@ def load_settings(
     file = own if own.is_file() else conf / "publication.toml"
     text, raw = _read(file)
     publication = _convert(file, text, raw)
+    _check(file, text, publication)
     site = read_config(source)
     series = _series(publication.series, site, raw.get("series", {}) if file == own else {})
-    settings = Settings(
+    return Settings(
         source=source,
         conf=conf,
         build=build,
@@ -193,8 +194,6 @@ def load_settings(
         includes=publication.includes,
         site=site,
     )
-    _check(settings, text)
-    return settings
 
 
 def _place(given: Path | None, variable: str, default: Path) -> Path:
@@ -322,29 +321,14 @@ def _site_categories(site: Mapping[str, Any]) -> tuple[CategorySettings, ...]:
     )
 
 
-def _check(settings: Settings, text: str) -> None:
-    try:
-        ZoneInfo(settings.series.timezone)
-    except (KeyError, ValueError, OSError) as error:
-        line = _line_of(text, ".series.timezone")
-        message = f"series.timezone: there is no time zone {settings.series.timezone!r}."
-        raise _error(settings.publication, line, message, "Write it as in Asia/Tokyo.") from error
-    for index, volume in enumerate(settings.volumes):
-        for key, allowed in _CHOICES.items():
-            if getattr(volume, key) not in allowed:
-                line = _line_of(text, f".volumes[{index}].{key}")
-                message = f"volumes[{index}].{key}: {getattr(volume, key)!r} is not known."
-                raise _error(
-                    settings.publication, line, message, f"Write one of: {', '.join(filter(None, allowed))}."
-                )
-
-
-_CHOICES = {
-    "order": ("date", "newest", "listed"),
-    "generate": ("", "month", "quarter", "year", "category"),
-    "split": ("month", "category"),
-    "writing": ("horizontal", "vertical"),
-}
+def _check(file: Path, text: str, publication: Publication) -> None:
+    """Raise SettingsError with all values that no edition can be made with."""
+    problems = [
+        Problem(file, _line_of(text, fault.path), f"{fault.path[1:]}: {fault.message}", fault.remedy, "settings")
+        for fault in faults(publication)
+    ]
+    if problems:
+        raise SettingsError(problems)
 
 
 def volume_line(settings: Settings, index: int) -> int:

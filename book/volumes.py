@@ -281,5 +281,8 @@ def _refuse_doubles(settings: Settings, volumes: Sequence[Volume]) -> None:
     for volume in volumes:
         if volume.id in seen:
             message = f"two volumes have the id {volume.id!r}."
-            raise SettingsError([Problem(settings.publication, 0, message, "Give each one its own.", "settings")])
+            named = (at for at, given in enumerate(settings.volumes) if given.id == volume.id)
+            line = max((volume_line(settings, at) for at in named), default=0)
+            problem = Problem(settings.publication, line, message, "Give each one its own.", "settings")
+            raise SettingsError([problem])
         seen.add(volume.id)

@@ -30,14 +30,18 @@ _Nodes = list[nodes.Node]
 
 
 class LinksApart(ArticleTransform):
-    """Has no link within another (HTML 4.5.1) or in a `<summary>`: the outer one stays; notes are calledafter."""
+    """Has no link within another (HTML 4.5.1) or in a `<summary>`: the outer one stays, notes are called later."""
 
     default_priority = 112  # once pictures (100) and addresses (110) have become links, or are none
 
     def mend(self) -> None:
         for parent in _parents_of_html(self.document):
+            _rewrite(parent, _LINK_TAG, _Outermost().tag)
             _keep_apart(parent)
             _rewrite(parent, _SUMMARY, _unlinked_summary)
+        for link in list(self.document.findall(nodes.reference)):
+            if any(isinstance(around, _LINKS) for around in _around(link)):
+                link.parent.replace(link, link.children)
         for call in list(self.document.findall(nodes.footnote_reference)):
             outer = [around for around in _around(call) if isinstance(around, _LINKS)]
             if outer:
@@ -56,6 +60,21 @@ class LinkWords(ArticleTransform):
                 link.parent.replace(link, link.children)
         for parent in _parents_of_html(self.document):
             _rewrite(parent, _WHOLE, _named)
+
+
+class _Outermost:
+    """Goes through the tags of links in raw HTML, and keeps those of links within no other."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def tag(self, found: _Found, _: _Nodes) -> str:
+        """Return the tag, or nothing in its place."""
+        closing = found[0].startswith("</")
+        self.depth += -1 if closing else 1
+        kept = self.depth == (0 if closing else 1)
+        self.depth = max(self.depth, 0)
+        return found[0] if kept else ""
 
 
 def _parents_of_html(document: nodes.document) -> list[nodes.Element]:

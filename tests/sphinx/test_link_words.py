@@ -38,6 +38,22 @@ def test_a_picture_of_the_network_is_no_link_within_one_of_raw_html(shown: Show)
     assert '<a href="https://a.jp/"><b>絵</b></a>' in chapter
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<b><a href="https://a.jp/">前</a></b><a href="https://b.jp/"><img src="https://c.jp/p.png"></a>',
+        '前<a href="https://a.jp/"><b>甲</b>**乙**<a href="https://b.jp/">丙</a>丁</a>後',
+        "[https://a.jp/(b)と文](https://b.jp/a b)",
+    ],
+)
+def test_no_link_stands_within_another_however_it_came_there(shown: Show, written: str) -> None:
+    for text in shown(f"始{written}終"):
+        depth = 0
+        for tag in re.findall(r"</?a\b", text):
+            depth += -1 if tag.startswith("</") else 1
+            assert depth in (0, 1)
+
+
 def test_a_summary_holds_no_link(shown: Show) -> None:
     page, chapter = shown(
         '<details><summary><a href="https://a.jp/">生</a></summary>\n\n中\n\n</details>\n\n'
