@@ -55,16 +55,16 @@ class Build:
         return self.settings.build / ".stamps" / name
 
 
-def _alone(build_edition: Callable[Concatenate[Build, P], None]) -> Callable[Concatenate[Build, P], None]:
-    """Have an edition built by one command at a time: a second one waits, and says so."""
+def _alone(work: Callable[Concatenate[Build, P], T]) -> Callable[Concatenate[Build, P], T]:
+    """Have one command at a time write into the build folder: a second one waits, and says so."""
 
-    @wraps(build_edition)
-    def run(build: Build, /, *others: P.args, **named: P.kwargs) -> None:
+    @wraps(work)
+    def run(build: Build, /, *others: P.args, **named: P.kwargs) -> T:
         def waiting() -> None:
             build.reporter.note("another build is at work in this build folder: waiting for it.")
 
         with only_build(build.settings.build, waiting), in_use(build.settings.cache, build.cache_size):
-            build_edition(build, *others, **named)
+            return work(build, *others, **named)
 
     return run
 
@@ -170,6 +170,7 @@ def _beside(build: Build, work: Callable[[], T], module: str) -> T:
         raise ExportError([Problem(build.settings.source, 0, message, remedy, "build.worker")]) from None
 
 
+@_alone
 def check_shown(build: Build) -> list[Problem]:
     """Return where articles do not show what their authors wrote; renders them first."""
     from exporters.rendered import check_rendered
