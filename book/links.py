@@ -70,7 +70,7 @@ class Addresses:
         parts = split_address(address)
         fragment = unquote(parts.fragment)
         if parts.scheme or parts.netloc:
-            if not self.root or f"{parts.scheme}://{parts.netloc}{parts.path}/".find(self.root + "/") != 0:
+            if not self.root or not f"{parts.scheme}://{parts.netloc}{parts.path}/".startswith(f"{self.root}/"):
                 return Target(None, fragment, address)
             path = unquote(parts.path)
         else:

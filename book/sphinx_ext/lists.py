@@ -48,7 +48,7 @@ def page_names(shelves: Shelves) -> set[str]:
 
 
 def _all(shelves: Shelves) -> Iterator[Page]:
-    taken = {HOME, *shelves.articles, *shelves.pages, *shelves.pages}
+    taken = {HOME, *shelves.articles, *shelves.pages}
     for page in _pages(shelves):
         taken.add(page[0])
         yield page
