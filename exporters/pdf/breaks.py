@@ -13,10 +13,11 @@ _MARKS = "、。，．」』）】〉》！？… \n"
 _BLOCKS = frozenset(("ul", "ol", "dl", "pre", "div", "figure", "blockquote", "table"))
 # Two Japanese characters, with whatever punctuation the paragraph ends with.
 _END = re.compile("[\u3041-\u30ff\u3400-\u9fff](?=[\u3041-\u30ff\u3400-\u9fff][、。，．」』）】〉》！？…]*\\s*$)")
-# What leads to a list or table is no longer than this, in characters, and ends so or is bold.
-_LEAD = 40
+# What leads to a list or table is no longer than this, in characters, and ends so, or than that, and is bold.
+_LEAD, _HEADING = 40, 60
 _LEADS = ("：", ":", "。", "す", "り", "→")
-# What ends a bold sentence, which is no heading.
+# Where running text stands; and what ends a bold sentence, which is no heading.
+_FLOW = ("article", "section")
 _SENTENCE = ("。", "．", "！", "!", "、", "…", ".")
 
 
@@ -46,6 +47,23 @@ def _last_text(paragraph: etree._Element) -> tuple[etree._Element, str]:
     return holder, place
 
 
+def part_headings(body: etree._Element) -> None:
+    """Make a paragraph of the bold first line of one: it heads the lines below it."""
+    for paragraph in body.xpath("//p[*[1][self::strong or self::b] and *[2][self::br]]"):
+        bold, end = paragraph[0], paragraph[1]
+        if (paragraph.text or "").strip() or (bold.tail or "").strip() or paragraph.getparent().tag not in _FLOW:
+            continue
+        rest = (end.tail or "").strip() or len(paragraph) > 2
+        if not rest or "".join(bold.itertext()).strip().endswith(_SENTENCE):
+            continue
+        heading = etree.Element("p")
+        paragraph.addprevious(heading)
+        heading.append(bold)
+        bold.tail = None
+        paragraph.text, end.tail = (end.tail or "").lstrip(), None
+        paragraph.remove(end)
+
+
 def keep_leads(body: etree._Element) -> None:
     """Give a short paragraph that leads to a list, table, figure, code or formula the class `lead`.
 
@@ -60,7 +78,7 @@ def keep_leads(body: etree._Element) -> None:
         bold = len(paragraph) == 1 and paragraph[0].tag in ("strong", "b") and not (paragraph.text or "").strip()
         ends = text.endswith(_LEADS) or after.get("class") == "math"
         leads = bold if after.tag == "p" else after.tag in _BLOCKS and (bold or ends)
-        if leads and len(text) <= _LEAD:
-            heads = bold and not text.endswith(_SENTENCE) and paragraph.getparent().tag in ("article", "section")
+        if leads and len(text) <= (_HEADING if bold else _LEAD):
+            heads = bold and not text.endswith(_SENTENCE) and paragraph.getparent().tag in _FLOW
             kind = "lead minor" if heads else "lead"
             paragraph.set("class", f"{paragraph.get('class', '')} {kind}".strip())

@@ -32,9 +32,9 @@ _LONGEST = 100
 # The title page is one page: titles of more characters are set smaller. Sizes, in points, are the style sheet's.
 _TITLES = (160, " longest", 9.5), (60, " long", 15.0), (-1, "", 22.0)
 _HALF, _PART, _COLOPHON = 13.0, 24.0, 13.0
-# The contents: size and indent, in em of it, of each level, and the room of a number.
+# The contents: size and indent, in em of it, of each level, the room of a number, and how far lines are turned in.
 _LEVELS = (9.5, 0.0), (9.0, 1.0), (8.0, 2.0), (8.0, 3.0), (8.0, 4.0)
-_NUMBER = 3.0
+_NUMBER, _TURNED = 3.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +201,16 @@ def shortened(text: str) -> str:
 
 
 def _entry(line: Line, shape: PageShape) -> str:
-    """Return an entry whose lines are evenly filled, and leave room for the number."""
+    """Return an entry of evenly filled lines with room for the number; those behind the first turn in."""
     size, indent = _LEVELS[min(line.level, len(_LEVELS)) - 1]
     measure = shape.text_width / size - indent - _NUMBER
-    shown = html.escape(broken(spaced(shortened(line.text)), measure)).replace("\n", "<br/>")
+    text = spaced(shortened(line.text))
+    title, kind = broken(text, measure), f"entry level-{line.level}"
+    if "\n" in title:
+        title, kind = broken(text, measure - _TURNED), f"{kind} turned"
+    shown = html.escape(title).replace("\n", "<br/>")
     return (
-        f'<p class="entry level-{line.level}"><a href="{line.address}">{shown}'
+        f'<p class="{kind}"><a href="{line.address}">{shown}'
         f'<span class="number" data-number="{line.number}"></span></a></p>'
     )
 

@@ -16,7 +16,7 @@ from book.model import Article
 from book.reading import html_text
 from exporters.chapter import EditionChapter, EditionEntry
 from exporters.pdf.addresses import print_addresses
-from exporters.pdf.breaks import keep_last_character, keep_last_characters, keep_leads
+from exporters.pdf.breaks import keep_last_character, keep_last_characters, keep_leads, part_headings
 from exporters.pdf.captions import number_captions
 from exporters.pdf.code import set_rows
 from exporters.pdf.columns import keep_phrases_of_cells, set_columns
@@ -108,6 +108,7 @@ def prepare(entry: EditionEntry, digits: Mapping[str, int], settings: PrintSetti
     _each(body, "details", lambda details: details.set("open", "open"))
     _each(body, "ol", _numbered)
     _pictures(body, shape)
+    part_headings(body)
     space_text(body)
     keep_phrases_of_cells(cells)
     keep_phrases(body, shape.text_width)

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 from measure import lines_of, page_count, said, set_pages
 
-from exporters.pdf.breaks import keep_leads
+from exporters.pdf.breaks import keep_leads, part_headings
 from exporters.pdf.page import LINE, TEXT_SIZE, page_shape
 
 SHAPE = page_shape("A5")
@@ -103,3 +103,22 @@ def test_the_title_of_a_box_or_table_does_not_end_a_page(block: str, title: str)
         pdf, _ = set_pages(f"{'<p>前</p>' * before}{block.format('文' * 100)}")
         ends = [said(lines_of(pdf, page)[-1]) for page in range(page_count(pdf))]
         assert title not in ends
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "parted"),
+    [
+        ("<p><strong>視点：</strong><br/>本文です。</p>", ["視点：", "本文です。"]),
+        ("<p><strong>視点</strong><br/><a>本文</a>です。<br/>次</p>", ["視点", "本文です。次"]),
+        ("<p><strong>強く言う。</strong><br/>本文です。</p>", ["強く言う。本文です。"]),
+        ("<p><strong>語</strong>：意味<br/>本文です。</p>", ["語：意味本文です。"]),
+        ("<p><strong>視点</strong><br/></p>", ["視点"]),
+    ],
+)
+def test_a_bold_first_line_becomes_a_paragraph(paragraph: str, parted: list[str]) -> None:
+    body = etree.fromstring(f"<article>{paragraph}</article>")
+    part_headings(body)
+    assert ["".join(found.itertext()) for found in body] == parted
+    boxed = etree.fromstring(f"<article><blockquote>{paragraph}</blockquote></article>")
+    part_headings(boxed)
+    assert len(boxed[0]) == 1
