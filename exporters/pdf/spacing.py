@@ -207,9 +207,7 @@ class _Walk:
             return
         before = self.last
         shown = spaced(before + text)
-        if (
-            before == " " and shown[0] != " "
-        ):  # it is left out before an opening mark, and stands in the text before
+        if before == " " and shown[0] != " ":  # none stands before an opening mark
             self._drop_blank()
         else:
             shown = shown[len(before) :]
