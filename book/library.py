@@ -11,7 +11,7 @@ from typing import TypeVar
 from book.discovery import discover
 from book.errors import ArticleError, Problem
 from book.model import Article, Author, Category, Group, Library, Month, Page, Tag
-from book.pages import read_pages
+from book.pages import is_taken, read_pages
 from book.permalinks import slugify
 from book.remembered import read_articles
 from book.settings import Settings
@@ -41,10 +41,16 @@ def read_texts(settings: Settings) -> tuple[list[Article], list[Page], list[Prob
     texts: list[Page] = [*articles, *pages]
     problems += _doubles(texts, lambda text: text.key, "name")
     problems += _doubles(texts, lambda text: text.docname, "address")
+    problems += map(_taken, filter(is_taken, articles))
     if not articles and not problems:
         message, remedy = "there are no articles in this folder.", "Write one with: make new TITLE=…"
         problems.append(Problem(settings.source, 0, message, remedy, "source.empty"))
     return articles, pages, problems
+
+
+def _taken(article: Article) -> Problem:
+    message = f"the address {article.permalink} is that of a page which the web edition makes itself."
+    return Problem(article.path, 1, message, "Give the article another permalink.", "front-matter.permalink")
 
 
 def _in_the_future(article: Article) -> Problem:

@@ -18,6 +18,14 @@ from book.settings import Settings
 
 # Where the web edition has lists, search and the like of its own: a site's page there would be one of those.
 _TAKEN = frozenset(("index", "404", "categories", "tags", "authors", "archive", "search"))
+# Where it has files of its own.
+_OWN = frozenset(("_static", "_images", "_pictures", "_search", "downloads"))
+
+
+def is_taken(text: Page) -> bool:
+    """Tell whether the web edition makes a page of its own at a text's address, or keeps its files there."""
+    folder, _, page = text.docname.partition("/")
+    return folder in _OWN or text.docname in ("index", "404") or (folder in _TAKEN and page == "index")
 
 
 def page_files(settings: Settings) -> list[Path]:

@@ -24,6 +24,9 @@ _PART = re.compile(f":({'|'.join(sorted(_NAMES, key=lambda name: (-len(name), na
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\\?#%:*"<>|]')
 
 
+_LONGEST = 240  # bytes: file systems take 255, with suffixes
+
+
 def slugify(label: str) -> str:
     """Return a label as one part of an address: NFKC, lower case, blanks and unsafe characters as `-`."""
     text = unicodedata.normalize("NFKC", label).strip().lower()
@@ -68,9 +71,16 @@ def permalink_for(pattern: str, day: date, time: datetime, slug: str, categories
     return re.sub(r"/{2,}", "/", "/" + address)
 
 
+def _is_no_name(part: str) -> bool:
+    return part in (".", "..") or len(part.encode()) > _LONGEST
+
+
 def docname_for(permalink: str) -> str:
-    """Return the page's path without suffix. Raises ValueError where it would leave the site's folder."""
-    if _UNSAFE.search(permalink) or any(part in (".", "..") for part in permalink.split("/")):
+    """Return the page's path without suffix.
+
+    Raises ValueError where it would leave the site's folder, or holds what no file may be called.
+    """
+    if _UNSAFE.search(permalink) or any(map(_is_no_name, permalink.split("/"))):
         raise ValueError(permalink)
     path = permalink.strip("/").removesuffix(".html")
     if not path:

@@ -116,6 +116,10 @@ BAD = {
     "encoding": ("---\ntitle: 題\n---\n本文\n".encode("shift_jis"), "front-matter.encoding"),
     "none": ("---\ndate: 2025-01-01\ntitle: ''\n---\n本文だけ。\n", "front-matter.title"),
     "permalink": ("---\ntitle: 題\ndate: 2025-01-01\npermalink: /../../x/\n---\n本文\n", "front-matter.permalink"),
+    **{
+        address: (f"---\ntitle: 題\ndate: 2025-01-01\npermalink: {address}\n---\n本文\n", "front-matter.permalink")
+        for address in ("/search/", "/tags/", "/index.html", "/404.html", "/_static/a/", f"/{'長' * 90}/")
+    },
 }
 
 
