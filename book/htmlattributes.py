@@ -40,12 +40,16 @@ _DRAWN = {
     "symbol": names("viewBox preserveAspectRatio"),
     "use": names("href x y width height transform"),
 }
+# What says at which side words stand: `aligned` makes a class of it.
+ALIGNING = ("align", "style")
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "id", "lang", "dir", "title", "role", "aria-label", "aria-hidden"},
     "a": {"href", "rel", "name"},
     "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan", *ALIGNING},
+    "th": {"colspan", "rowspan", "scope", *ALIGNING},
+    "p": set(ALIGNING),
+    "div": set(ALIGNING),
     "ol": {"start", "reversed", "type"},
     "time": {"datetime"},
     "details": {"open"},
@@ -63,6 +67,7 @@ _ROLES = names("alert complementary figure group img math note presentation regi
 _GENERIC = names("div span svg")
 # Elements that a label names (ARIA in HTML: the others may have none).
 _LABELLED = names("aside blockquote details figure footer header img li ol svg table td th ul")
+_SIDE = re.compile(r"(?:\A|.*;)\s*text-align\s*:\s*(left|center|right)\b.*|\s*(left|center|right)\s*", re.I | re.S)
 _DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?"
 _WHOLE_DATE = re.compile(rf"{_DATE}(?:[T ]{_CLOCK}(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d))?")
@@ -89,11 +94,19 @@ _KEYWORDS = {
 def kept_attribute(tag: str, name: str, value: str) -> str | None:
     """Return the value as it may stand, None for one that may not."""
     text = "".join(char for char in value if char.isprintable())
+    if name in ALIGNING:
+        return aligned(value) or None
     if name in {"id", "name"}:
         text = "-".join(text.split())
     if tag in SVG and not _draws(tag, name, text):
         return None
     return text if _is_sound(tag, name, text) else None
+
+
+def aligned(value: str) -> str:
+    """Return the side of an `align` or a `style`: left, center, right, or nothing where it says none."""
+    found = _SIDE.fullmatch(value)
+    return (found[1] or found[2]).lower() if found else ""
 
 
 def _draws(tag: str, name: str, text: str) -> bool:

@@ -14,7 +14,7 @@ from html import unescape
 import nh3
 
 from book.elements import MATHML, VOID, names
-from book.htmlattributes import ATTRIBUTES, kept_attribute
+from book.htmlattributes import ALIGNING, ATTRIBUTES, kept_attribute
 from book.players import with_links
 from book.safeaddresses import SCHEMES
 from book.soundhtml import BLOCK, PHRASE, sound
@@ -188,6 +188,11 @@ def _token(token: re.Match[str]) -> str:
 def _attributes(tag: str, attributes: str) -> str:
     found = re.findall(r"([^\s=\"<>/]+)(?:=\"([^\"]*)\")?", attributes)
     kept = {name: value.replace("<", "&lt;").replace("&nbsp;", "\u00a0") for name, value in found}
+    sides = [kept.pop(name) for name in ALIGNING if name in kept]
+    if tag == "center":
+        sides = ["center"]
+    if sides:
+        kept["class"] = f"{kept.get('class', '')} text-{sides[-1]}".strip()
     if tag == "img":
         kept.setdefault("alt", "")
     if tag == "a" and (name := kept.pop("name", "")):

@@ -100,6 +100,26 @@ def test_block_elements_inside_a_paragraph_are_left_out() -> None:
     assert clean("a<div>b</div><br>c", inline=True) == "ab<br/>c"
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('<td align="Right">1</td>', '<td class="text-right">1</td>'),
+        ('<td class="n" style="color: red; text-align:right">1</td>', '<td class="n text-right">1</td>'),
+        ('<td style="text-align: expression(1)">1</td>', "<td>1</td>"),
+        ('<td style="x-text-align: right" align="char">1</td>', "<td>1</td>"),
+    ],
+)
+def test_cells_keep_their_side(written: str, shown: str) -> None:
+    assert shown in clean(f"<table><tr>{written}</tr></table>")
+
+
+def test_centred_paragraphs_stay_centred() -> None:
+    assert (
+        clean('<p align="center">文</p><center>文</center>')
+        == '<p class="text-center">文</p><div class="text-center">文</div>'
+    )
+
+
 @given(st.lists(st.text(alphabet="<>/ab\"'=&;- divscript!", max_size=30), max_size=4))
 def test_whatever_is_written_the_answer_is_well_formed(pieces: list[str]) -> None:
     joined = "".join(clean(piece) for piece in pieces)

@@ -123,6 +123,19 @@ def test_the_tabulator_reaches_all_that_can_be_used_and_shows_where_it_is(
     assert sum("tabindex" in each["text"] for each in met.values()) >= 3  # table, code and formula can be scrolled
 
 
+def test_no_key_leads_below_the_menu_that_covers_the_page(tab: Tab, address: str) -> None:
+    tab.width(390)
+    tab.open(address)
+    tab.run("document.querySelector('.gp-header a[href=\"#gp-menu\"]').focus()")
+    tab.key("Enter", 13, "\r")
+    tab.until("location.hash === '#gp-menu'")
+    wanted = tab.run(SHOWN)
+    assert set(walk(tab)) == set(wanted)
+    assert tab.run(f"[...document.querySelectorAll('#gp-menu a')].length === {len(wanted)}")
+    tab.key("Escape", 27)
+    tab.until("document.activeElement.id === 'main-content'")
+
+
 def test_switch_contents_and_copying_work_by_keyboard(tab: Tab, address: str) -> None:
     tab.width(1280)
     tab.call("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
