@@ -34,6 +34,8 @@ from book.sphinx_ext.webfont import SHEET
 NOT_FOUND = "404"
 # A corner that heads nothing is no heading; nor is a formula alone to axe, which sees no words in it.
 _HEAD = re.compile(r"<th(?![a-z])([^>]*)>((?:(?!</th>).)*)</th>", re.DOTALL)
+# What tables of raw HTML scroll in, and what the theme has those of Markdown scroll in.
+_OF_BOOKS, _OF_THEME = '<div class="table">', '<div class="pst-scrollable-table-container">'
 _SILENT = re.compile(r"<math(?:(?!</math>).)*</math>|<(?!img\b)[^<>]*>|\s", re.DOTALL)
 _SILENT_LINK = re.compile(r'<a\b[^<>]*\shref="(#[^"]*)"[^<>]*>(?:\s|<(?!/?a\b|img\b)[^<>]*>)*</a>')
 # docutils writes XHTML, where a slash ends an empty element; in HTML it means nothing, and checkers say so.
@@ -129,7 +131,7 @@ def _cut(body: str) -> tuple[str, str]:
     head, _, rest = body.partition("</h1>")
     identifier = re.search(r'<section id="([^"]*)"', head)
     rest = _VOID.sub(r"\1>", _HEAD.sub(_head, rest))
-    text, _, after = rest.rpartition("</section>")
+    text, _, after = rest.replace(_OF_BOOKS, _OF_THEME).rpartition("</section>")
     return identifier[1] if identifier else "", text + after
 
 

@@ -79,7 +79,7 @@
   }
 
   function wideThings() {
-    for (const box of document.querySelectorAll(".pst-scrollable-table-container, .gp-text div.table, .gp-text pre, .gp-text div.math, .gp-text :is(p, li, dd, h2, h3, h4, h5, h6):has(math)")) {
+    for (const box of document.querySelectorAll(".pst-scrollable-table-container, .gp-text pre, .gp-text div.math, .gp-text :is(p, li, dd, h2, h3, h4, h5, h6):has(math)")) {
       if (box.scrollWidth > box.clientWidth) {
         box.tabIndex = 0;
       }
