@@ -88,7 +88,7 @@ class _SharedFonts(dict[Any, Any]):
 
 
 def _carried(font: UsedFont) -> str:
-    sample = next((text for text, _ in font.glyphs.values() if text.strip()), "")
+    sample = next((text for text, _ in font.glyphs.values() if text.strip()), "x")  # drawings name fonts in vain
     style = f"font-family:'{font.family}';font-weight:{font.weight}"
     if font.style:
         style += f";font-style:{'oblique' if font.style == 1 else 'italic'} !important"

@@ -44,6 +44,8 @@ PARTS = {
     "</p>",
     "pictures": '<p>文中の<img src="pictures/p.png" alt="小さな絵"/>絵と、後の文。</p>',
     "drawn": f"<p>{MATH}と{RUBY}、{MATH}の後の文。<em class='bouten'>圏点</em>の後の文。</p>",
+    "svg": '<p><svg xmlns="http://www.w3.org/2000/svg" width="90" height="40" viewBox="0 0 90 40">'
+    '<text x="2" y="20">図の文字</text></svg></p>',
     "terms": f"<dl><dt>用語</dt><dd><p>定義{call(6)}</p></dd></dl>",
 }
 NOTES = "".join(
