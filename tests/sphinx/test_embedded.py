@@ -54,6 +54,13 @@ def test_a_name_is_a_place_and_a_picture_within_a_link_is_no_link(shown: Show) -
     assert '<a href="#%E3%81%9D%E3%81%93">上</a><span id="そこ"></span><a href="https://b.jp/">絵</a>' in chapter
 
 
+def test_tables_of_raw_html_scroll_as_those_of_markdown(shown: Show) -> None:
+    page, chapter = shown("<table><tr><td>甲<table><tr><td>乙</td></tr></table></td></tr></table>")
+    for text, box in ((page, "pst-scrollable-table-container"), (chapter, "table")):
+        assert text.count(f'<div class="{box}"><table') == 1
+        assert text.count("<table") == 2
+
+
 def test_no_link_stands_within_another(shown: Show) -> None:
     _, chapter = shown(
         '<a href="https://a.jp/">外[内](https://b.jp/)外</a>と[<a href="https://c.jp/">文</a>](https://d.jp/)'
