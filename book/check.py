@@ -17,7 +17,7 @@ from book.liquid import liquid_context
 from book.markdown import ReaderOptions, configure, findings, prepare
 from book.markdown.tokens import with_lines
 from book.markdown.wikilinks import CLASS as WIKILINK
-from book.measure import NotAPictureError, measure
+from book.measure import UNSHOWN, NotAPictureError, measure
 from book.mend import run_together
 from book.model import Library, Page
 from book.pictures import find_picture, on_site
@@ -39,7 +39,7 @@ def check(settings: Settings) -> tuple[list[Problem], Library | None]:
         text, found = _read(page, settings, permalinks)
         texts.append(text)
         problems += found
-        problems += run_together(page)
+        problems += [*run_together(page), *_check_own_picture(page)]
     if library:
         problems += check_links(texts, library)
     return sorted(set(problems)), library
@@ -64,6 +64,15 @@ def _read(article: Page, settings: Settings, permalinks: Mapping[str, str]) -> t
     return text_of(article, tokens, before), found
 
 
+def _check_own_picture(page: Page) -> Iterator[Problem]:
+    try:
+        if page.picture:
+            measure(page.picture)
+    except NotAPictureError:
+        message, remedy = f"image: the picture {page.image} {UNSHOWN}", "Save it anew as PNG, JPEG or SVG."
+        yield Problem(page.path, 1, message, remedy, "front-matter.image", fatal=False)
+
+
 def _check_picture(token: Token, article: Page, settings: Settings, line: int) -> Iterator[Problem]:
     address = on_site(str(token.attrs.get("src", "")), settings.series.address)
     if "://" in address or address.startswith("data:"):
@@ -75,5 +84,11 @@ def _check_picture(token: Token, article: Page, settings: Settings, line: int) -
         for problem in error.problems:
             yield Problem(article.path, line, problem.message, problem.remedy, problem.kind, fatal)
     except NotAPictureError:
-        message = f"the picture {address} cannot be read: it is damaged, or of a kind that cannot be shown."
-        yield Problem(article.path, line, message, "Save it anew as PNG, JPEG or SVG.", "picture.broken", fatal)
+        yield Problem(
+            article.path,
+            line,
+            f"the picture {address} {UNSHOWN}",
+            "Save it anew as PNG, JPEG or SVG.",
+            "picture.broken",
+            fatal,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +28,14 @@ class Measure:
     height: int
 
 
+# More take gigabytes of memory to be scaled; cameras make half as many.
+Image.MAX_IMAGE_PIXELS = 120_000_000
+_TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+UNSHOWN = "cannot be read: it is damaged, of more than 120 million pixels, or of a kind that cannot be shown."
+
+
 class NotAPictureError(ValueError):
-    """The file is damaged, or of no kind that all three editions can show."""
+    """The file is damaged, too large, or of no kind that all three editions can show."""
 
 
 def measure(path: Path) -> Measure:
@@ -36,9 +43,16 @@ def measure(path: Path) -> Measure:
     if path.suffix.lower() == ".svg":
         return _measure_svg(path)
     try:
-        with Image.open(path) as image:
-            kind, (width, height) = image.format or "", image.size
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as image:
+                kind, (width, height) = image.format or "", image.size
+    except (
+        UnidentifiedImageError,
+        OSError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as error:
         raise NotAPictureError(str(path)) from error
     if kind not in MEDIA_TYPES:
         raise NotAPictureError(f"{path}: {kind}")

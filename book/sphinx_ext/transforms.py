@@ -14,7 +14,7 @@ from sphinx.util import logging
 from book.errors import Problem, ProblemsError
 from book.markdown.slugs import SlugCounter
 from book.markdown.wikilinks import CLASS as WIKILINK
-from book.measure import NotAPictureError, measure
+from book.measure import UNSHOWN, NotAPictureError, measure
 from book.model import Page
 from book.pictures import find_picture, on_site
 from book.rawhtml import linked
@@ -94,7 +94,7 @@ class Pictures(ArticleTransform):
             except ProblemsError as error:
                 self.give_up(image, uri, error.problems[0])
             except NotAPictureError:
-                message = f"the picture {uri} cannot be read: it is damaged, or of a kind that cannot be shown."
+                message = f"the picture {uri} {UNSHOWN}"
                 remedy = "Save it anew as PNG, JPEG or SVG."
                 self.give_up(image, uri, Problem(self.article.path, 0, message, remedy, "picture.broken"))
             else:

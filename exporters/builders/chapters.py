@@ -12,15 +12,19 @@ from urllib.parse import unquote
 
 import msgspec
 from docutils import nodes
+from sphinx.util import logging
 
 from book.files import files_below
-from book.measure import measure
+from book.measure import UNSHOWN, NotAPictureError, measure
+from book.model import Page
 from book.sphinx_ext.project import ArticleProject, project_of
 from book.sphinx_ext.writing import ResolvingWriters
 from exporters.builders.webonly import without_web_only
 from exporters.builders.xhtml import ChapterTranslator
 from exporters.chapter import Chapter, Heading, Picture
 from exporters.chapters import chapter_name, write_chapter
+
+logger = logging.getLogger(__name__)
 
 
 class ChapterBuilder(ResolvingWriters):
@@ -77,7 +81,7 @@ class ChapterBuilder(ResolvingWriters):
             headings=tuple(translator.headings if whole is written else headings_left(translator.headings, body)),
             pictures=tuple({picture.name: picture for picture in pictures.values()}.values()),
             features=tuple(sorted(translator.features)),
-            hero=picture_of(article.picture) if article.picture else None,
+            hero=hero_of(article),
         )
         said = msgspec.json.encode((chapter, repr(article)), enc_hook=str)
         said = said.replace(f"{settings.source}/".encode(), b"")  # the same wherever the articles lie
@@ -127,6 +131,22 @@ def picture_of(path: Path) -> Picture:
     size = measure(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:20]
     return Picture(f"{digest}{size.suffix}", path, size.media_type, size.width, size.height)
+
+
+def hero_of(text: Page) -> Picture | None:
+    """Return a text's own picture; one that cannot be read is told, and left out."""
+    try:
+        return picture_of(text.picture) if text.picture else None
+    except NotAPictureError:
+        logger.warning(
+            "image: the picture %s %s",
+            text.image,
+            UNSHOWN,
+            location=text.docname,
+            type="gappon",
+            subtype="picture",
+        )
+        return None
 
 
 def known_places(body: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,15 @@ def test_what_looks_for_words_and_formulas_takes_as_long_as_the_text_is() -> Non
     assert "".join(phrases("経営" * 20_000)) == "経営" * 20_000
     assert kept_together("（" * 100_000, "x") == "（" * 100_000
     assert time.process_time() - started < 8
+
+
+def test_a_picture_that_memory_could_not_hold_is_none(tmp_path: Path) -> None:
+    for width, height in ((20_000, 10_000), (60_000, 60_000)):
+        head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+        chunks = b"".join(
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+            for kind, data in ((b"IHDR", head), (b"IDAT", zlib.compress(b"")), (b"IEND", b""))
+        )
+        (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunks)
+        with pytest.raises(NotAPictureError):
+            measure(tmp_path / "a.png")

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from book.check import check
 from book.errors import ArticleError
 from book.settings import Settings, load_settings
 from exporters.builders.run import run_sphinx
@@ -48,6 +49,21 @@ def test_words_stand_in_their_place_until_the_picture_is_there(lost: Settings) -
     assert 'alt="売上の推移"' in body
     assert 'alt="割合"' in body
     assert "［図：売上" not in body
+
+
+def test_an_articles_own_picture_that_is_broken_is_told_and_left_out_of_books(
+    site: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    post = site.source / "_posts" / f"{KEY}.md"
+    post.write_text(
+        post.read_text(encoding="utf-8").replace("---\n", "---\nimage: /assets/broken.png\n", 1), "utf-8"
+    )
+    (site.source / "assets" / "broken.png").write_bytes(b"no picture")
+    run_sphinx("book-chapters", site, 1)
+    assert "the picture /assets/broken.png cannot be read" in capfd.readouterr().err
+    assert read_chapter(site.build / "chapters", KEY).hero is None
+    problems, _ = check(site)
+    assert [problem.fatal for problem in problems if problem.kind == "front-matter.image"] == [False]
 
 
 def test_words_in_raw_html_are_no_paragraph_and_are_told_with_their_line(
