@@ -22,6 +22,7 @@ from book.frames import with_room
 from exporters.pdf.drawing import draw_laid_out_lines
 from exporters.pdf.feet import keep_notes_with_calls
 from exporters.pdf.fonts import font_configuration, unread_font_files
+from exporters.pdf.frames import open_parted_frames
 from exporters.pdf.grid import set_on_grid
 from exporters.pdf.heads import keep_notes_off_heads
 from exporters.pdf.justify import justify_japanese
@@ -180,6 +181,7 @@ def render(
     paint_notes_in_order()
     keep_notes_off_heads()
     keep_notes_with_calls()
+    open_parted_frames()
     use_own_tags()
     spare_work()
     document, pdf = _render(html, sheets, pictures, make_fonts(), heading_shift)

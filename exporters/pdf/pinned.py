@@ -48,6 +48,7 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     block.get_clearance: "context box direction collapsed_margin",
     block.iter_line_boxes: "context box position_y bottom_space",
     block._break_line: _BREAK,
+    block.find_earlier_page_break: "context children absolute_boxes fixed_boxes",
     LayoutContext.layout_footnote: "self footnote",
     LayoutContext.report_footnote: "self footnote",
     percent.resolve_percentages: "box containing_block",

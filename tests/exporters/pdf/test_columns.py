@@ -284,3 +284,11 @@ def test_rows_beside_one_cell_stay_on_one_page() -> None:
         assert len(lines) == 2
         assert lines[0][-1] in ("末", "前")
         assert "群" in "".join(lines[1][:2])
+
+
+@pytest.mark.parametrize("before", [21, 22])
+def test_a_table_of_one_row_stays_in_its_box_where_text_below_has_no_room(before: int) -> None:
+    inner = f"<p class='admonition-title'>題</p><p>文。</p>{table('見出|値', '行|値')}"
+    pdf, _ = set_pages(f"{'<p>前</p>' * before}<aside class='admonition note'>{inner}</aside><p>後</p>")
+    first, second = ("".join(map(said, lines_of(pdf, page))) for page in range(page_count(pdf)))
+    assert (first.endswith("行値"), second) == (True, "後")
