@@ -63,6 +63,8 @@ def _mermaid(state: StateCore) -> None:
 def _indented_box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read MkDocs's `!!! note "題"`, and `???`, which unfolds, with the indented lines below as a box."""
     first = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith(("!!!", "???"), first):
+        return False
     found = _INDENTED_BOX.fullmatch(state.src[first : state.eMarks[start]].rstrip())
     inner = state.sCount[start] + 4
     if not found or start + 1 >= end or state.isEmpty(start + 1) or state.sCount[start + 1] < inner:

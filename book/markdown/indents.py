@@ -22,6 +22,7 @@ _BLANKS = ("\n - ", "\n  - ", "\n * ", "\n  * ", "\n + ", "\n  + ")
 _WIDE = re.compile(rf"([ \t\u3000]*)({_ITEM})([ \t\u3000]+)(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}[.)] +(?=\S)")
 _SHORT = re.compile(r" {1,2}[-*+] ")
+_ALONE = re.compile(r"^[ \t>]*[-+*][ \t]*$", re.MULTILINE)
 _CLOSES = {"list_item_close": "list_item_open", "bullet_list_close": "bullet_list_open"}
 _STANDS = re.compile(rf"[ \t]*{_ITEM}[ \t]")
 
@@ -77,14 +78,15 @@ def _narrowed(line: str, *, in_list: bool) -> str:
 
 def _empty(state: StateCore) -> None:
     """Leave out bullets alone on their line; numbers stay, which may be meant (`2024.`)."""
-    lines: list[str] = []
+    if not _ALONE.search(state.src):
+        return
+    lines = state.src.split("\n")
     kept: list[Token] = []
     for token in state.tokens:
         opened = kept[-1] if kept else None
-        if opened and token.markup in {"-", "+", "*"} and opened.type == _CLOSES.get(token.type):
-            lines = lines or state.src.split("\n")
-            if lines[(opened.map or [0])[0]].strip(" \t>") in {"-", "+", "*"}:
-                kept.pop()
-                continue
+        pair = opened and token.markup in {"-", "+", "*"} and opened.type == _CLOSES.get(token.type)
+        if opened and pair and lines[(opened.map or [0])[0]].strip(" \t>") in {"-", "+", "*"}:
+            kept.pop()
+            continue
         kept.append(token)
     state.tokens = kept

@@ -50,7 +50,7 @@ def _drop_title(state: StateCore, title: str) -> None:
 def _drop_first_line(state: StateCore, title: str) -> None:
     inline = state.tokens[1]
     first, _, rest = inline.content.partition("\n")
-    if _bare(first) != title:
+    if len(first) > 3 * len(title) + 60 or _bare(first) != title:
         return
     _note_title(state, inline)
     if not rest:
