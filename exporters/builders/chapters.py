@@ -150,8 +150,12 @@ def hero_of(text: Page) -> Picture | None:
 
 
 def known_places(body: str) -> str:
-    """Leave out the addresses of places that the body does not have: a link there would be an error."""
-    ids = set(re.findall(r'<\w[^<>]*?\sid="([^"]*)"', body))
+    """Leave out the addresses of places that the body does not have: a link there would be an error.
+
+    What stands in a note is no place: e-books have it as often as it is called, and not where it is not.
+    """
+    text, _, notes = body.partition('<section class="footnotes"')
+    ids = {*re.findall(r'<\w[^<>]*?\sid="([^"]*)"', text), *re.findall(r'<li id="(fn-\d+)">', notes)}
 
     def keep(match: re.Match[str]) -> str:
         return match[0] if escape(unquote(unescape(match[2]))) in ids else match[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from book.mathml import kept_together
@@ -52,6 +53,14 @@ def test_links_of_raw_html_lead_to_articles(shown: Show) -> None:
 def test_a_name_is_a_place_and_a_picture_within_a_link_is_no_link(shown: Show) -> None:
     _, chapter = shown('[上](#そこ)<a name="そこ"></a>[![絵](https://a.jp/p.png)](https://b.jp/)')
     assert '<a href="#%E3%81%9D%E3%81%93">上</a><span id="そこ"></span><a href="https://b.jp/">絵</a>' in chapter
+
+
+def test_what_stands_in_a_note_is_no_place_of_a_book(shown: Show) -> None:
+    page, chapter = shown("[中](#注の節)と[下](#下)[^1]\n\n## 下\n\n[^1]: 注\n\n    ## 注の節\n\n    文\n")
+    assert 'href="#注の節"' in unquote(page)
+    assert "<a>中</a>" in chapter
+    assert 'href="#下"' in unquote(chapter)
+    assert 'href="#fn-1"' in chapter
 
 
 def test_tables_of_raw_html_scroll_as_those_of_markdown(shown: Show) -> None:
