@@ -13,6 +13,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from book.editions import ReadingSettings
+from book.fidelity.source import passages
 from book.markdown import LiquidContext, ReaderOptions, configure, findings, prepare
 from book.reading import join_lines, plain_text
 
@@ -59,6 +60,7 @@ BEHIND = (
     ("{% capture a %}b\nc{% endcapture %}", " "),
     ("{% ", " "),
     ("{{< x ", " a=b"),
+    ("> >", ">"),
 )
 
 
@@ -75,6 +77,7 @@ def _seconds(text: str) -> float:
     _read(text)
     plain_text(text)
     join_lines(text)
+    list(passages(text))
     return time.process_time() - started
 
 
