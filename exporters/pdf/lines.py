@@ -16,6 +16,7 @@ from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
 from exporters.pdf.hyphens import hyphenated
 from exporters.pdf.spacing import SPACER, blank_end, halved, hangs, pieces, shrinks
+from exporters.pdf.starts import Line
 
 ffi.cdef(
     "PangoLayoutLine * pango_layout_line_ref (PangoLayoutLine *line);"
@@ -189,7 +190,7 @@ def set_japanese_lines() -> None:
     def split_first_line(
         text: str, style: Any, context: Any, width: Any, spacing: Any, is_line_start: bool = True, **named: Any
     ) -> Any:
-        BookLayout.starting = is_line_start
+        BookLayout.starting = is_line_start = is_line_start and (width is None or Line.at_start)
         text = _enough(whole := text, style, width)
         try:
             found = original(text, style, context, width, spacing, is_line_start, **named)

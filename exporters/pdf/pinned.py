@@ -26,9 +26,8 @@ _LAYOUT = "context box bottom_space skip_stack containing_block page_is_empty ab
 # What each is called with, as far as the replacements count on it.
 _REPLACED: Mapping[Callable[..., Any], str] = {
     inline.split_first_line: "text style context max_width justification_spacing is_line_start minimum",
-    inline.split_inline_box: "context box position_x",
+    inline.get_next_linebox: "context linebox",
     inline.split_inline_level: "context box position_x",
-    inline.split_text_box: "context box available_width skip is_line_start",
     inline.remove_last_whitespace: "context line",
     inline.justify_line: "context line extra_width",
     inline.handle_leader: "context line containing_block",
