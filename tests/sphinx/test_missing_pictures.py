@@ -75,7 +75,7 @@ def test_words_in_raw_html_are_no_paragraph_and_are_told_with_their_line(
     )
     post.write_text(post.read_text(encoding="utf-8") + f"\n注[^1]\n\n{shown}", encoding="utf-8")
     (site.source / "publication.toml").write_text('[reading]\nmissing_pictures = "words"\n', encoding="utf-8")
-    assert "<p>［図：後］</p>" in _chapter(load_settings(site.source, site.conf, site.build))
+    assert '<p class="text-center">［図：後］</p>' in _chapter(load_settings(site.source, site.conf, site.build))
     lines = post.read_text(encoding="utf-8").split("\n")
     told = capfd.readouterr().err
     for name in ("later", "x"):
