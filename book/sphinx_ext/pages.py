@@ -36,6 +36,8 @@ NOT_FOUND = "404"
 _HEAD = re.compile(r"<th(?![a-z])([^>]*)>((?:(?!</th>).)*)</th>", re.DOTALL)
 # What tables of raw HTML scroll in, and what the theme has those of Markdown scroll in.
 _OF_BOOKS, _OF_THEME = '<div class="table">', '<div class="pst-scrollable-table-container">'
+# Captions have no link to themselves; Sphinx gives them one where a figure has an id.
+_TO_FIGURE = re.compile(r'(<figcaption>(?:(?!</figcaption>).)*?)<a class="headerlink"[^<>]*>[^<]*</a>', re.DOTALL)
 _SILENT = re.compile(r"<math(?:(?!</math>).)*</math>|<(?!img\b)[^<>]*>|\s", re.DOTALL)
 _SILENT_LINK = re.compile(r'<a\b[^<>]*\shref="(#[^"]*)"[^<>]*>(?:\s|<(?!/?a\b|img\b)[^<>]*>)*</a>')
 # docutils writes XHTML, where a slash ends an empty element; in HTML it means nothing, and checkers say so.
@@ -130,6 +132,7 @@ def _cut(body: str) -> tuple[str, str]:
     """Return id and text out of the one section that Sphinx wraps an article in, without its title."""
     head, _, rest = body.partition("</h1>")
     identifier = re.search(r'<section id="([^"]*)"', head)
+    rest = _TO_FIGURE.sub(r"\1", rest)
     rest = _VOID.sub(r"\1>", _HEAD.sub(_head, rest))
     text, _, after = rest.replace(_OF_BOOKS, _OF_THEME).rpartition("</section>")
     return identifier[1] if identifier else "", text + after

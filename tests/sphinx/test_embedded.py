@@ -63,6 +63,13 @@ def test_what_stands_in_a_note_is_no_place_of_a_book(shown: Show) -> None:
     assert 'href="#fn-1"' in chapter
 
 
+def test_captions_have_no_link_to_themselves_and_headings_keep_theirs(shown: Show) -> None:
+    code = "```js:app.js\nx\n```"
+    page, _ = shown(f"{code}\n\n## 節\n\n![図](/assets/chart.png)\n*図の題*\n\n## 後\n")
+    assert re.findall(r'class="headerlink" href="([^"]*)"', unquote(page)) == ["#節", "#後"]
+    assert "図の題" in page
+
+
 def test_tables_of_raw_html_scroll_as_those_of_markdown(shown: Show) -> None:
     page, chapter = shown("<table><tr><td>甲<table><tr><td>乙</td></tr></table></td></tr></table>")
     for text, box in ((page, "pst-scrollable-table-container"), (chapter, "table")):
