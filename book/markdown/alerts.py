@@ -41,9 +41,8 @@ def alerts_plugin(md: MarkdownIt) -> None:
 
 def _of_classes(state: StateCore) -> None:
     """Mark quotations and paragraphs that kramdown's attribute lists give a theme's class of boxes."""
-    for at in [at for at, token in enumerate(state.tokens) if token.attrs.get("class") and token.nesting == 1][
-        ::-1
-    ]:
+    classed = [at for at, token in enumerate(state.tokens) if token.attrs and "class" in token.attrs]
+    for at in reversed(classed):
         opening = state.tokens[at]
         found = next(filter(None, map(_CLASS.fullmatch, str(opening.attrs["class"]).split())), None)
         if not found or opening.type not in {"blockquote_open", "paragraph_open"} or opening.meta.get(ALERT):
