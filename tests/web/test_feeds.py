@@ -149,7 +149,7 @@ def test_the_addresses_of_the_sitemap_are_there_once(site: Path) -> None:
 
 def test_characters_that_xml_has_not_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
-    post = '---\ntitle: "題\\u000b <b> & \\""\ncategory: 部\n---\n本文\ufffe\x1bです。\n'
+    post = '---\ntitle: "題\\u000b <型> & \\""\ncategory: 部\n---\n本文\ufffe\x1bです。\n'
     (tmp_path / "source" / "2025-01-01-a.md").write_text(post, encoding="utf-8")
     publication = '[series]\ntitle = "試験 & <連載>"\naddress = "https://gappon.example"\n'
     (tmp_path / "source" / "publication.toml").write_text(publication, encoding="utf-8")
@@ -159,7 +159,7 @@ def test_characters_that_xml_has_not_are_left_out(tmp_path: Path) -> None:
     for name, schema in KINDS.items():
         assert jing(schema, *out.rglob(name)) == []
     entry = etree.parse(out / "feed.xml").getroot().find("a:entry", ATOM)
-    assert entry.findtext("a:title", namespaces=ATOM) == '題 <b> & "'
+    assert entry.findtext("a:title", namespaces=ATOM) == '題 <型> & "'
     assert entry.findtext("a:summary", namespaces=ATOM) == "本文です。"
     assert etree.parse(out / "feed.xml").getroot().findtext("a:title", namespaces=ATOM) == "試験 & <連載>"
 

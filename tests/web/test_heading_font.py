@@ -53,7 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[s
     folder = tmp_path_factory.mktemp("font")
     shutil.copytree(TREE / "content", folder / "content")
     conf = (TREE / "conf" / "publication.toml").read_text(encoding="utf-8")
-    named = re.sub(r'(?m)(^\[web\][^\[]*?^heading_font = )""', rf'\1"{SERIF}"', conf, count=1)
+    named = re.sub(r'(?ms)(^\[web\]$.*?^heading_font = )""', rf'\1"{SERIF}"', conf, count=1)
     assert named != conf
     (folder / "content" / "publication.toml").write_text(named, encoding="utf-8")
     run_sphinx("html", load_settings(folder / "content", TREE / "conf", folder / "build"), 2)
