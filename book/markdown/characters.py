@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from enum import Flag
 from functools import lru_cache
+from typing import NamedTuple
 
 _RANGES = """
 1100-11FF 20A9-20A9 2329-232A 2630-2637 268A-268F 2E80-2E99 2E9B-2EF3 2F00-2FD5 2FF0-303E 3041-3096 3099-30FF
@@ -29,14 +29,13 @@ _HANGUL = (
 _HANGUL_HALF = (0xFFA0, 0xFFDC)
 
 
-class Kind(Flag):
+class Kind(NamedTuple):
     """The properties that the flanking rules of CommonMark 6.2 and its CJK amendment ask for."""
 
-    NONE = 0
-    SPACE = 1
-    PUNCTUATION = 2
-    CJK = 4
-    IVS = 8
+    space: bool
+    punctuation: bool
+    cjk: bool
+    ivs: bool
 
 
 def is_cjk(char: str) -> bool:
@@ -72,14 +71,10 @@ def is_han(char: str) -> bool:
 @lru_cache(maxsize=8192)
 def kind(char: str) -> Kind:
     """Return the properties of one character (one code point)."""
-    found = Kind.NONE
     category = unicodedata.category(char)
-    if category == "Zs" or char in "\t\n\f\r\v":
-        found |= Kind.SPACE
-    if category[0] in "PS":
-        found |= Kind.PUNCTUATION
-    if is_cjk(char):
-        found |= Kind.CJK
-    if 0xE0100 <= ord(char) <= 0xE01EF:
-        found |= Kind.IVS
-    return found
+    return Kind(
+        space=category == "Zs" or char in "\t\n\f\r\v",
+        punctuation=category[0] in "PS",
+        cjk=is_cjk(char),
+        ivs=0xE0100 <= ord(char) <= 0xE01EF,
+    )

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
 _DEFINITION = re.compile(r"[:~][ \t]+\S")
-_ANYWHERE = re.compile(r"^[ \t>]*[:~][ \t]+\S", re.MULTILINE)
+_ANYWHERE = re.compile(r"\n[ \t>]*[:~][ \t]+\S")
 _MOST_TERMS = 12
 
 
@@ -27,10 +27,10 @@ def _with_terms(rule: Rule) -> Rule:
     """Return the rule for definition lists, which then takes more than one term."""
 
     def with_terms(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        if silent:
-            return rule(state, start, end, silent)
         if not _may_define(state):
             return False
+        if silent:
+            return rule(state, start, end, silent)
         last = _last_term(state, start, end)
         place = len(state.tokens)
         if not rule(state, last, end, False):
@@ -48,7 +48,7 @@ def _with_terms(rule: Rule) -> Rule:
 def _may_define(state: StateBlock) -> bool:
     """Tell whether there is any definition in the text: most texts have none, and every paragraph is asked."""
     if (known := state.env.get("definitions")) is None:
-        known = state.env["definitions"] = _ANYWHERE.search(state.src) is not None
+        known = state.env["definitions"] = _ANYWHERE.search(f"\n{state.src}") is not None
     return bool(known)
 
 

@@ -124,7 +124,7 @@ def _brackets(state: StateInline, silent: bool) -> bool:
 def _environment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     r"""Read `\begin{align}…\end{align}` without dollars round it, as MathJax does."""
     first = state.bMarks[start] + state.tShift[start]
-    if state.is_code_block(start) or not state.src.startswith("\\begin{", first):
+    if not state.src.startswith("\\begin{", first) or state.is_code_block(start):
         return False
     found = _ENVIRONMENT.match(state.src, first, state.eMarks[end - 1])
     if not found:

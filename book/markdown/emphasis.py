@@ -33,23 +33,23 @@ def _flanking(before_selector: str, before: str, after: str) -> tuple[bool, bool
     `before_selector` is the character two places before the run, `before` the one right before it.
     """
     previous = kind(before)
-    if "\ufe00" <= before <= "\ufe0e" and Kind.SPACE not in kind(before_selector):
+    if "\ufe00" <= before <= "\ufe0e" and not kind(before_selector).space:
         previous = kind(before_selector)
         if before == _FULL_WIDTH_FORM and before_selector in _FULL_WIDTH_QUOTES:
-            previous |= Kind.CJK
+            previous = previous._replace(cjk=True)
     following = kind(after)
-    left = not following & Kind.SPACE and (
-        not _foreign(following) or bool(previous & (Kind.SPACE | Kind.CJK | Kind.IVS)) or _foreign(previous)
+    left = not following.space and (
+        not _foreign(following) or previous.space or previous.cjk or previous.ivs or _foreign(previous)
     )
-    right = not previous & Kind.SPACE and (
-        not _foreign(previous) or bool(following & (Kind.SPACE | Kind.CJK)) or _foreign(following)
+    right = not previous.space and (
+        not _foreign(previous) or following.space or following.cjk or _foreign(following)
     )
-    return left, right, bool(previous & Kind.PUNCTUATION), bool(following & Kind.PUNCTUATION)
+    return left, right, previous.punctuation, following.punctuation
 
 
 def _foreign(properties: Kind) -> bool:
     """Tell whether they are those of "non-CJK punctuation"."""
-    return properties & (Kind.PUNCTUATION | Kind.CJK) == Kind.PUNCTUATION
+    return properties.punctuation and not properties.cjk
 
 
 def _scan(state: StateInline, splits_words: bool) -> Scanned:
@@ -94,8 +94,8 @@ def _read(state: StateInline, silent: bool, *, lenient: bool) -> bool:
 def _as_kramdown(state: StateInline, scanned: Scanned) -> Scanned:
     """Let `**` open before and close behind anything but a space."""
     start, end = state.pos, state.pos + 2
-    opens = scanned.can_open or (end < state.posMax and not kind(state.src[end]) & Kind.SPACE)
-    closes = scanned.can_close or (start > 0 and not kind(state.src[start - 1]) & Kind.SPACE)
+    opens = scanned.can_open or (end < state.posMax and not kind(state.src[end]).space)
+    closes = scanned.can_close or (start > 0 and not kind(state.src[start - 1]).space)
     return Scanned(opens, closes, 2)
 
 

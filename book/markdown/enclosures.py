@@ -21,7 +21,7 @@ _WRAPPERS = names("article body center div main section")
 
 def set_apart(state: StateCore) -> None:
     """Mark the headings within elements (`outside` in their `meta`); take away an element around everything."""
-    if not any(token.type == "html_block" for token in state.tokens):
+    if "html_block" not in [token.type for token in state.tokens]:
         return
     for opened, closed in _pairs(state.tokens):
         inner = state.tokens[opened[0] + 1 : closed[0]]

@@ -53,11 +53,11 @@ def _ends(state: StateCore) -> None:
 
 
 def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    first = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("#", first) or state.is_code_block(start):
+        return False
     if heading(state, start, end, silent):
         return True
-    first = state.bMarks[start] + state.tShift[start]
-    if state.src[first : first + 1] != "#" or state.is_code_block(start):
-        return False
     text = state.src[first : state.eMarks[start]]
     found = _TOO_DEEP.match(text) or _UNSPACED.match(text)
     wide = found and text[found.end(1)] == "\u3000" and not re.search(r"\s#\S", found[2])

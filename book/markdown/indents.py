@@ -17,12 +17,12 @@ from book.markdown.findings import Finding, note
 
 _ITEM = r"(?:[-*+]|\d{1,2}[.)])"
 _WIDE_ITEMS = re.compile(rf"^[ \t]*(?:\u3000[ \t\u3000]*{_ITEM}[ \t\u3000]|{_ITEM}\u3000)", re.MULTILINE)
-_SHORT_ITEMS = re.compile(r"^\d{1,2}[.)] .*\n+ {1,2}[-*+] ", re.MULTILINE)
-_BLANKS = ("\n - ", "\n  - ", "\n * ", "\n  * ", "\n + ", "\n  + ")
+# These begin with a line end, which is found fast: `^` is tried at every character.
+_SHORT_ITEMS = re.compile(r"\n\d{1,2}[.)] .*\n+ {1,2}[-*+] ")
 _WIDE = re.compile(rf"([ \t\u3000]*)({_ITEM})([ \t\u3000]+)(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}[.)] +(?=\S)")
 _SHORT = re.compile(r" {1,2}[-*+] ")
-_ALONE = re.compile(r"^[ \t>]*[-+*][ \t]*$", re.MULTILINE)
+_ALONE = re.compile(r"\n[ \t>]*[-+*][ \t]*(?=\n)")
 _CLOSES = {"list_item_close": "list_item_open", "bullet_list_close": "bullet_list_open"}
 _STANDS = re.compile(rf"[ \t]*{_ITEM}[ \t]")
 
@@ -47,7 +47,7 @@ def _rule(state: StateCore) -> None:
 def _is_concerned(text: str) -> bool:
     """Tell quickly whether there is anything to mend: most texts have nothing."""
     return ("\u3000" in text and _WIDE_ITEMS.search(text) is not None) or (
-        any(blanks in text for blanks in _BLANKS) and _SHORT_ITEMS.search(text) is not None
+        _SHORT_ITEMS.search(f"\n{text}") is not None
     )
 
 
@@ -78,7 +78,7 @@ def _narrowed(line: str, *, in_list: bool) -> str:
 
 def _empty(state: StateCore) -> None:
     """Leave out bullets alone on their line; numbers stay, which may be meant (`2024.`)."""
-    if not _ALONE.search(state.src):
+    if not _ALONE.search(f"\n{state.src}\n"):
         return
     lines = state.src.split("\n")
     kept: list[Token] = []

@@ -39,7 +39,7 @@ def kramdown_plugin(md: MarkdownIt) -> None:
 
 def _leave_out_extensions(state: StateCore) -> None:
     """Empty the lines that say how kramdown is to read on: HTML would take them in as text."""
-    if "{:" in state.src:
+    if "{" in state.src and "{:" in state.src:
         state.src, _ = with_lines_mended(state.src, lambda line: "" if _SWITCH.fullmatch(line) else line)
 
 
@@ -107,7 +107,7 @@ def _apply_blocks(state: StateCore) -> None:
         if at < len(state.tokens) and state.tokens[at].type == _BLOCK:
             _apply_block(state.tokens, at, state.tokens.pop(at))
     for at, token in enumerate(state.tokens):
-        if token.type == "heading_open":
+        if token.type == "heading_open" and "{" in state.tokens[at + 1].content:
             _heading_id(token, state.tokens[at + 1])
 
 

@@ -32,7 +32,7 @@ def notes_plugin(md: MarkdownIt) -> None:
 
 def _take_out(state: StateCore) -> None:
     """Make notes of their own of those within the text, as Zenn and pandoc have them."""
-    if "^[" not in state.src and "((" not in state.src:
+    if not ("^" in state.src and "^[" in state.src) and "((" not in state.src:
         return
     made: list[Token] = []
     for token in state.tokens:
@@ -66,7 +66,7 @@ def _note(label: str, text: str, lines: list[int] | None) -> list[Token]:
 
 
 def _rule(state: StateCore) -> None:
-    if "[^" not in state.src:
+    if "^" not in state.src or "[^" not in state.src:  # one character is found at once, two are not
         return
     _join_doubles(state)
     # What stands in a box is read by itself, later than the notes of its article.

@@ -67,7 +67,7 @@ def _guarded(rule: Callable[..., bool]) -> Callable[[StateBlock, int, int, bool]
 
 
 def _before(state: StateCore) -> None:
-    rare = tuple(mark for mark in _RARE if mark in state.src)
+    rare = tuple(mark for mark in _RARE if mark[0] in state.src and mark in state.src)
     for token in state.tokens:
         if token.type == "inline" and _may_slip(token.content, rare):
             first = (token.map or [0])[0] + 1

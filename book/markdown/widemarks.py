@@ -25,7 +25,7 @@ def wide_marks_plugin(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateCore) -> None:
-    if not ("\u3000" in state.src or "＃" in state.src or "＊＊" in state.src or "｜" in state.src):
+    if not ("\u3000" in state.src or "＃" in state.src or "＊" in state.src or "｜" in state.src):
         return
     rows = {line for table in _TABLE.findall(state.src) for line in table.split("\n")}
     state.src, changed = with_lines_mended(state.src, lambda line: _narrow(line, in_table=line in rows))
