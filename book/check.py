@@ -14,6 +14,7 @@ from book.errors import Problem, ProblemsError, VolumeError
 from book.frontmatter import read_front_matter
 from book.library import group, read_texts
 from book.liquid import liquid_context
+from book.lists import at_lists
 from book.markdown import ReaderOptions, configure, findings, prepare
 from book.markdown.tokens import with_lines
 from book.markdown.wikilinks import CLASS as WIKILINK
@@ -41,7 +42,7 @@ def check(settings: Settings) -> tuple[list[Problem], Library | None]:
         problems += found
         problems += [*run_together(page), *_check_own_picture(page)]
     if library:
-        problems += check_links(texts, library)
+        problems += [*check_links(texts, library), *at_lists(library, settings.web.page)]
     return sorted(set(problems)), library
 
 

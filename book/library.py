@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from book.discovery import discover
 from book.errors import ArticleError, Problem
+from book.lists import at_lists
 from book.model import Article, Author, Category, Group, Library, Month, Page, Tag
 from book.pages import is_taken, read_pages
 from book.permalinks import slugify
@@ -79,7 +80,10 @@ def load_library(settings: Settings) -> Library:
     articles, pages, problems = read_texts(settings)
     if fatal := [problem for problem in problems if problem.fatal]:
         raise ArticleError(fatal)
-    return replace(group(settings, articles, pages), problems=tuple(problems))
+    library = group(settings, articles, pages)
+    if taken := [*at_lists(library, settings.web.page)]:
+        raise ArticleError(taken)
+    return replace(library, problems=tuple(problems))
 
 
 def group(settings: Settings, articles: list[Article], pages: Iterable[Page] = ()) -> Library:

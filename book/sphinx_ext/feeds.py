@@ -18,11 +18,12 @@ from sphinx.application import Sphinx
 
 from book.cache import key_of
 from book.files import write_whole
+from book.lists import page_of
 from book.model import Article, Group
 from book.reading import xml_text
 from book.sphinx_ext.asmarkdown import markdown_of
 from book.sphinx_ext.readtext import text_file
-from book.sphinx_ext.shelves import Shelves, page_of
+from book.sphinx_ext.shelves import Shelves
 from book.sphinx_ext.state import note_page
 from book.sphinx_ext.state import seen as state_of
 

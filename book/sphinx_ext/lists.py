@@ -9,19 +9,20 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from book.lists import ARCHIVE, KINDS, page_of, pages_of
 from book.model import Group
 from book.sphinx_ext.feeds import feed_of, write_feeds
 from book.sphinx_ext.pages import NOT_FOUND
 from book.sphinx_ext.project import HOME
 from book.sphinx_ext.redirects import redirects
 from book.sphinx_ext.search import search_written
-from book.sphinx_ext.shelves import KINDS, Shelves, card_of, page_of
+from book.sphinx_ext.shelves import Shelves, card_of
 from book.sphinx_ext.state import note_page
 from book.sphinx_ext.webfont import write_fonts
 
 Page = tuple[str, dict[str, Any], str]
 Links = list[tuple[str, str]]
-ARCHIVE = "記事一覧"
+ALL = "記事一覧"
 
 
 def collect_pages(app: Sphinx) -> Iterator[Page]:
@@ -81,9 +82,9 @@ def _pages(shelves: Shelves) -> Iterator[Page]:
 def _archive(shelves: Shelves) -> Iterator[Page]:
     months = [(month.label, page_of("months", month), len(month.articles)) for month in shelves.library.months]
     years = [(year.label, page_of("years", year), len(year.articles)) for year in reversed(shelves.years)]
-    whole = Group(ARCHIVE, "", shelves.library.articles)
-    yield from _list(shelves, "archive/index", whole, [], years)
-    crumbs = [(ARCHIVE, "archive/index")]
+    whole = Group(ALL, "", shelves.library.articles)
+    yield from _list(shelves, ARCHIVE, whole, [], years)
+    crumbs = [(ALL, ARCHIVE)]
     for year in shelves.years:
         page = page_of("years", year)
         inside = [month for month in months if month[1].startswith(f"archive/{year.slug}/")]
@@ -110,10 +111,8 @@ def _list(
     """Yield a list's pages, newest articles first, so many to a page as the publisher set."""
     size = shelves.settings.web.page
     articles = group.articles[::-1]
-    starts = range(0, len(articles), size)
-    folder = docname.removesuffix("index")
-    names = [docname, *(f"{folder}page/{number}/index" for number in range(2, len(starts) + 1))]
-    for number, (start, name) in enumerate(zip(starts, names, strict=True), 1):
+    names = pages_of(docname, len(articles), size)
+    for number, name in enumerate(names, 1):
         context = {
             "title": group.label if number == 1 else f"{group.label}（{number}ページ）",
             "heading": group.label,
@@ -121,7 +120,7 @@ def _list(
             "description": group.description if number == 1 else "",
             "crumbs": crumbs,
             "parts": list(parts) if number == 1 else [],
-            "shown": articles[start : start + size],
+            "shown": articles[size * (number - 1) : size * number],
             "total": len(articles),
             "number": number,
             "pages": names,

@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from book.diagrams import with_cells
 from book.files import write_whole
 from book.labels import HERE
+from book.lists import page_of
 from book.mathml import kept_together
 from book.measure import NotAPictureError, measure
 from book.model import Article, Page
@@ -26,7 +27,7 @@ from book.sphinx_ext.card import Card, article_card, card_name, series_card, wri
 from book.sphinx_ext.images import published_name
 from book.sphinx_ext.phrases import phrase_headings, phrased
 from book.sphinx_ext.project import HOME
-from book.sphinx_ext.shelves import Shelves, page_of
+from book.sphinx_ext.shelves import Shelves
 from book.sphinx_ext.state import seen
 from book.sphinx_ext.structured import of_article, of_home
 from book.sphinx_ext.webfont import SHEET

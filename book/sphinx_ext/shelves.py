@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from book.cache import Store
+from book.lists import ARCHIVE, KINDS, page_of, years_of
 from book.model import Article, Group, Library, Page, Volume
 from book.permalinks import slugify
 from book.settings import Settings
@@ -21,7 +22,6 @@ from book.sphinx_ext.related import kept_related
 from book.toolchain import toolchain_digest
 from book.volumes import numbered_id
 
-KINDS = {"categories": "カテゴリー", "tags": "タグ", "authors": "著者"}
 FORMATS = {"epub": "EPUB", "pdf": "PDF"}
 RELATED = 4
 WHOLE = 200
@@ -32,12 +32,6 @@ CSP = (
     "object-src 'none'; base-uri 'self'; form-action 'self'"
 )
 _PATH = "/:@!$&'()*+,;=-._~"
-
-
-def page_of(kind: str, group: Group) -> str:
-    """Return the docname of a group's page: `categories/investment/index`."""
-    folder = "archive" if kind in ("months", "years") else kind
-    return f"{folder}/{group.slug}/index"
 
 
 def card_of(article: Article) -> str:
@@ -85,7 +79,7 @@ class Shelves:
     years: tuple[Group, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.years = tuple(_years(self.library))
+        self.years = years_of(self.library)
         self.articles = {article.docname: article for article in self.library.articles}
         self.pages = {page.docname: page for page in self.library.pages}
         self.neighbours = neighbours(self.library)
@@ -128,7 +122,7 @@ class Shelves:
         groups = {page_of(kind, group) for kind in KINDS for group in self.groups[kind].values()}
         groups |= {page_of("years", year) for year in self.years}
         groups |= {page_of("months", month) for month in self.library.months}
-        return frozenset({"index", "archive/index", "search/index", *(f"{kind}/index" for kind in KINDS), *groups})
+        return frozenset({"index", ARCHIVE, "search/index", *(f"{kind}/index" for kind in KINDS), *groups})
 
     def list_at(self, address: str) -> str:
         """Return the docname of the list that a published address means, empty where it means none."""
@@ -205,13 +199,6 @@ class Shelves:
     def url(self, path: str) -> str:
         """Return the published address of a file below the site's root, percent-encoded (RFC 3986)."""
         return f"{self.library.series.address}/{quote(path, safe=_PATH)}"
-
-
-def _years(library: Library) -> list[Group]:
-    found: dict[int, list[Article]] = {}
-    for article in library.articles:
-        found.setdefault(article.date.year, []).append(article)
-    return [Group(f"{year}年", str(year), tuple(articles)) for year, articles in found.items()]
 
 
 def _downloads(settings: Settings, library: Library) -> list[Download]:
