@@ -27,7 +27,7 @@ class WebSettings:
 class PageSettings:
     """[pages]: `files` are the Markdown files, or patterns of them, that are pages and no articles."""
 
-    files: list[str] = field(default_factory=lambda: ["about.md", "license.md", "_pages/*.md"])
+    files: list[str] = field(default_factory=lambda: ["about.m*", "license.m*", "_pages/*.md"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ class Problem:
 
     `line` counts from 1; 0 means the file as a whole. `remedy` says what to do, as a sentence.
     `kind` is a short stable name (`front-matter.date`, `link.unknown`), by which `check` counts.
-    `fatal` is whether an edition cannot be built with it.
+    `fatal` is whether an edition cannot be built with it. `setting` is the key of publication.toml that is
+    at fault (`print.serif`, `volumes[ID].writing`), where who found it does not know where the file lies:
+    `book.settings.located` puts that in.
     """
 
     path: Path
@@ -22,11 +24,17 @@ class Problem:
     remedy: str = ""
     kind: str = "problem"
     fatal: bool = True
+    setting: str = ""
 
     def __str__(self) -> str:
         """Return `file:line: message remedy`, the form editors and terminals link to."""
         place = f"{self.path}:{self.line}" if self.line else str(self.path)
         return f"{place}: {self.message} {self.remedy}".rstrip()
+
+
+def setting_problem(key: str, message: str, remedy: str, kind: str) -> Problem:
+    """Return what is wrong with a setting, of which only the key is known."""
+    return Problem(Path("publication.toml"), 0, f"{key}: {message}", remedy, kind, setting=key)
 
 
 class GapponError(Exception):

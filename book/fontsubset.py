@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from book.cache import key_of
-from book.errors import ExportError, Problem
+from book.errors import ExportError, setting_problem
 
 # OpenType, OS/2, fsType: installable or editable embedding, with subsetting allowed.
 _FREE, _NO_SUBSET = (0x0000, 0x0008), 0x0100
@@ -27,8 +27,8 @@ class InstalledFont:
     index: int
 
 
-def find_font(family: str, weight: str, table: str) -> InstalledFont:
-    """Return the font of a family in a weight (`regular`, `bold`), which `table` of publication.toml names.
+def find_font(family: str, weight: str, key: str) -> InstalledFont:
+    """Return the font of a family in a weight (`regular`, `bold`), which a key of publication.toml names.
 
     Raises ExportError where it is not installed, or its licence keeps it from being cut down and embedded.
     """
@@ -40,14 +40,14 @@ def find_font(family: str, weight: str, table: str) -> InstalledFont:
             check=True,
         ).stdout
     except (OSError, subprocess.CalledProcessError) as error:
-        raise _refused(family, table, "cannot be looked for", "Install the package fontconfig.") from error
+        raise _refused(family, key, "cannot be looked for", "Install the package fontconfig.") from error
     names, file, index = told.split("\t")
     if family not in names.split(","):
-        raise _refused(family, table, "is not installed", f"Install it, or name another in {table}.")
+        raise _refused(family, key, "is not installed", "Install it, or name another.")
     font = InstalledFont(Path(file), int(index) & 0xFFFF)
     if not _is_free(font):
         what = f"may not be embedded, by what {font.path.name} says of its licence"
-        raise _refused(family, table, what, "Name a free font.")
+        raise _refused(family, key, what, "Name a free font.")
     return font
 
 
@@ -59,9 +59,9 @@ def _is_free(font: InstalledFont) -> bool:
     return allowed & 0x000F in _FREE and not allowed & _NO_SUBSET
 
 
-def _refused(family: str, table: str, what: str, remedy: str) -> ExportError:
-    message = f"{table}: the font {family} {what}."
-    return ExportError([Problem(Path("publication.toml"), 0, message, remedy, f"{table.strip('[]')}.font")])
+def _refused(family: str, key: str, what: str, remedy: str) -> ExportError:
+    kind = f"{key.partition('.')[0]}.font"
+    return ExportError([setting_problem(key, f"the font {family} {what}.", remedy, kind)])
 
 
 def subset_key(font: InstalledFont, characters: str, features: Sequence[str], *, web: bool = False) -> str:

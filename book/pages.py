@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,12 +15,15 @@ from book.model import Page
 from book.permalinks import STYLES, docname_for
 from book.pictures import PictureFinder
 from book.reading import plain_text
-from book.settings import Settings
+from book.settings import Settings, line_of
 
 # Where the web edition has lists, search and the like of its own: a site's page there would be one of those.
 _TAKEN = frozenset(("index", "404", "categories", "tags", "authors", "archive", "search"))
 # Where it has files of its own.
 _OWN = frozenset(("_static", "_images", "_pictures", "_search", "downloads"))
+
+# What makes a name a pattern, which stands for what there is.
+_WILD = re.compile(r"[*?[]")
 
 
 def is_taken(text: Page) -> bool:
@@ -41,18 +45,30 @@ def _matching(settings: Settings, pattern: str) -> Iterator[Path]:
     except (ValueError, NotImplementedError) as error:
         message = f"pages.files: {pattern!r} is no path below the source."
         remedy = "Write a path or a pattern like _pages/*.md."
-        raise ArticleError([Problem(settings.publication, 0, message, remedy, "settings")]) from error
+        line = line_of(settings, "pages.files")
+        raise ArticleError([Problem(settings.publication, line, message, remedy, "settings")]) from error
     for path in found:
         # Some file systems find about.md for About.md: what a site has must not depend on that.
         if path.resolve().is_relative_to(settings.source) and path.is_file() and path in path.parent.iterdir():
             yield path
 
 
+def _missing(settings: Settings, name: str) -> Problem:
+    message = f"pages.files: there is no {name} below the source, written so."
+    remedy = "Write that text, or take its name out."
+    line = line_of(settings, "pages.files")
+    return Problem(settings.publication, line, message, remedy, "settings.pages", fatal=False)
+
+
 def read_pages(settings: Settings) -> tuple[list[Page], list[Problem]]:
     """Return the pages to publish, and every problem with pages. Raises ArticleError as `page_files` does."""
     pages: list[Page] = []
     problems: list[Problem] = []
-    linked = {path for pattern in settings.pages.files for path in _matching(settings, pattern)}
+    matched = {pattern: [*_matching(settings, pattern)] for pattern in settings.pages.files}
+    problems += [
+        _missing(settings, name) for name, found in matched.items() if not found and not _WILD.search(name)
+    ]
+    linked = {path for found in matched.values() for path in found}
     for path in page_files(settings):
         try:
             page, found = _read(read_front_matter(path), settings, linked=path in linked)

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from book.editions import EpubSettings, PageSettings, PrintSettings, ReadingSettings, WebOnlySettings, WebSettings
-from book.errors import Problem, SettingsError
+from book.errors import Problem, ProblemsError, SettingsError
 from book.jekyll import read_config, series_of
 from book.model import Series
 from book.places import default_conf
@@ -331,11 +331,25 @@ def _check(file: Path, text: str, publication: Publication) -> None:
         raise SettingsError(problems)
 
 
-def volume_line(settings: Settings, index: int) -> int:
-    """Return the line of publication.toml on which a volume begins, 0 where there is no file."""
+def line_of(settings: Settings, path: str) -> int:
+    """Return the line of publication.toml on which `volumes[1].title` stands, or its table; 0 without a file."""
     if not settings.publication.is_file():
         return 0
-    return _line_of(settings.publication.read_text(encoding="utf-8-sig"), f".volumes[{index}]")
+    return _line_of(settings.publication.read_text(encoding="utf-8-sig"), f".{path}")
+
+
+def located(error: ProblemsError, settings: Settings) -> ProblemsError:
+    """Return the error with the file and line of each setting that it is about."""
+    return type(error)(_located(problem, settings) if problem.setting else problem for problem in error.problems)
+
+
+def _located(problem: Problem, settings: Settings) -> Problem:
+    path = problem.setting
+    if named := re.match(r"volumes\[(.+)\]", path):
+        ids = [volume.id for volume in settings.volumes]
+        index = next((at for at, name in enumerate(ids) if f"{named[1]}-".startswith(f"{name}-")), 0)
+        path = f"volumes[{index}]{path[named.end() :]}"
+    return replace(problem, path=settings.publication, line=line_of(settings, path), setting="")
 
 
 def _error(file: Path, line: int, message: str, remedy: str) -> SettingsError:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from book.errors import Problem, SettingsError, VolumeError
 from book.model import Article, Category, Page, Part, Volume
-from book.settings import Settings, VolumeSettings, volume_line
+from book.settings import Settings, VolumeSettings, line_of
 from book.spellings import folded
 from book.split import Limit, split
 
@@ -52,7 +52,7 @@ class _Chooser:
         self.articles, self.categories, self.pages = articles, categories, pages
 
     def fail(self, message: str, remedy: str) -> VolumeError:
-        line = volume_line(self.settings, self.index)
+        line = line_of(self.settings, f"volumes[{self.index}]")
         text = f"volume {self.wanted.id!r}: {message}"
         return VolumeError([Problem(self.settings.publication, line, text, remedy, "volume")])
 
@@ -282,7 +282,7 @@ def _refuse_doubles(settings: Settings, volumes: Sequence[Volume]) -> None:
         if volume.id in seen:
             message = f"two volumes have the id {volume.id!r}."
             named = (at for at, given in enumerate(settings.volumes) if given.id == volume.id)
-            line = max((volume_line(settings, at) for at in named), default=0)
+            line = max((line_of(settings, f"volumes[{at}]") for at in named), default=0)
             problem = Problem(settings.publication, line, message, "Give each one its own.", "settings")
             raise SettingsError([problem])
         seen.add(volume.id)

@@ -21,7 +21,7 @@ import click
 from book import __version__
 from book.errors import GapponError, ProblemsError
 from book.executor import default_jobs
-from book.settings import load_settings
+from book.settings import load_settings, located
 from exporters.build import (
     Build,
     build_epub,
@@ -70,7 +70,10 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
         drafts, future = rest.pop("drafts") or None, rest.pop("future") or None
         settings = load_settings(source, conf, build_folder, cache=cache, drafts=drafts, future=future)
         jobs, size = rest.pop("jobs") or default_jobs(), round(rest.pop("cache_size") * 1e9)
-        command(Build(settings, jobs, Reporter(), rest.pop("executor", "local"), size), **rest)
+        try:
+            command(Build(settings, jobs, Reporter(), rest.pop("executor", "local"), size), **rest)
+        except ProblemsError as error:
+            raise located(error, settings) from error
 
     run.__doc__ = command.__doc__
     run.__name__ = command.__name__

@@ -21,7 +21,7 @@ def choose(library: Library, volume_id: str | None, settings: Settings) -> tuple
     if not chosen:
         names = ", ".join(volume.id for volume in library.volumes)
         message = f"there is no volume {volume_id!r}."
-        raise VolumeError([Problem(settings.conf / "publication.toml", 0, message, f"There are: {names}.")])
+        raise VolumeError([Problem(settings.publication, 0, message, f"There are: {names}.")])
     return chosen
 
 

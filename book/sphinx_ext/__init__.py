@@ -35,6 +35,8 @@ def open_library(app: Sphinx) -> None:
     with told_plainly():
         settings = load_settings()
         library = LIBRARY_READ.get() or load_library(settings)
+        if isinstance(app.builder, StandaloneHTMLBuilder):
+            webfont.check_font(settings)
     for problem in library.problems:
         place = f"{problem.path}:{problem.line}"
         logger.warning(f"{problem.message} {problem.remedy}", location=place, type="gappon", subtype=problem.kind)
@@ -42,7 +44,6 @@ def open_library(app: Sphinx) -> None:
     app.project = app.env.project = project
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False  # Sphinx's index misses half of Japanese words and takes most of the time
-        webfont.check_font(settings)
         connect_web(app)
     app.gappon_addresses = Addresses.of(library)  # type: ignore[attr-defined]
     app.gappon_shelves = Shelves(settings, library)  # type: ignore[attr-defined]

@@ -16,9 +16,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from book.cache import Store
+from book.errors import ExportError
 from book.files import write_whole
 from book.fontsubset import InstalledFont, find_font, subset_font, subset_key
-from book.settings import Settings
+from book.settings import Settings, located
 from book.sphinx_ext.shelves import Shelves
 from book.sphinx_ext.workers import each
 
@@ -37,7 +38,10 @@ _RULES = (
 def check_font(settings: Settings) -> None:
     """Raise ExportError where the font that is set is not installed or not free, before anything is built."""
     if family := settings.web.heading_font:
-        find_font(family, "bold", "[web]")
+        try:
+            find_font(family, "bold", "web.heading_font")
+        except ExportError as error:
+            raise located(error, settings) from error
 
 
 def keep_heading_characters(app: Sphinx, doctree: nodes.document) -> None:
@@ -62,7 +66,7 @@ def write_fonts(app: Sphinx, shelves: Shelves) -> None:
 
 
 def _files(app: Sphinx, shelves: Shelves, family: str) -> dict[str, bytes]:
-    font = find_font(family, "bold", "[web]")
+    font = find_font(family, "bold", "web.heading_font")
     store = Store(shelves.settings.cache / "fonts")
     cut = pieces(app.env.gappon_headings.values(), _labels(shelves))  # type: ignore[attr-defined]
     keys = [subset_key(font, piece, _FEATURES, web=True) for piece in cut]

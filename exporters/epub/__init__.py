@@ -95,8 +95,11 @@ def write_epub(
     write_record(target, note, made_by, texts.kept, shown)
 
 
-def _families(settings: EpubSettings) -> list[str]:
-    return list(dict.fromkeys(filter(None, (settings.body_font, settings.heading_font))))
+def _families(settings: EpubSettings) -> dict[str, str]:
+    """Return the fonts to embed, each with the key that names it."""
+    keys = {settings.body_font: "epub.body_font"}
+    keys.setdefault(settings.heading_font, "epub.heading_font")
+    return {family: key for family, key in keys.items() if family}
 
 
 def _add_fonts(book: epub.EpubBook, settings: EpubSettings, texts: Texts, store: Store) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from book.cache import Store
@@ -44,15 +44,15 @@ class EmbeddedFont:
         return f"fonts/{hashlib.sha256(self.content).hexdigest()[:20]}.otf"
 
 
-def cut_fonts(families: Iterable[str], texts: Iterable[str], store: Store) -> list[EmbeddedFont]:
-    """Return the families in two weights with the characters of the texts. Raises ExportError.
+def cut_fonts(families: Mapping[str, str], texts: Iterable[str], store: Store) -> list[EmbeddedFont]:
+    """Return the families, each with the key that names it, in two weights with the characters of the texts.
 
-    A font is refused that is not installed, or that its licence keeps from being cut down and embedded.
+    Raises ExportError where a font is not installed, or its licence keeps it from being cut down and embedded.
     """
     characters = "".join(sorted(set().union(*texts) | set(map(chr, range(0x20, 0x7F)))))
     return [
-        EmbeddedFont(family, css, _cut(family, weight, characters, store))
-        for family in families
+        EmbeddedFont(family, css, _cut(family, weight, key, characters, store))
+        for family, key in families.items()
         for weight, css in _WEIGHTS.items()
     ]
 
@@ -68,11 +68,11 @@ def font_sheet(fonts: Iterable[EmbeddedFont], body: str, headings: str) -> str:
     return faces + html + (f'{heads} {{ font-family: "{headings}", sans-serif; }}\n' if headings else "")
 
 
-def _cut(family: str, weight: str, characters: str, store: Store) -> bytes:
-    font = find_font(family, weight, "[epub]")
-    key = subset_key(font, characters, _FEATURES)
-    kept = store.get(key)
+def _cut(family: str, weight: str, key: str, characters: str, store: Store) -> bytes:
+    font = find_font(family, weight, key)
+    place = subset_key(font, characters, _FEATURES)
+    kept = store.get(place)
     if kept is None:
         kept = subset_font(font, characters, _FEATURES)
-        store.put(key, kept)
+        store.put(place, kept)
     return kept

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from book.editions import PrintSettings
-from book.errors import ExportError, Problem
+from book.errors import ExportError, Problem, setting_problem
 from book.volumes import numbered_id
 from exporters.chapter import Edition
 from exporters.folios import pages_file, write_printed
@@ -50,11 +50,10 @@ def write_pdf(
     Raises ExportError; what stood at `target` then stays.
     """
     if edition.volume.vertical:
-        message = (
-            f'the volume {edition.volume.id!r} has writing = "vertical"; print volumes have horizontal lines only.'
-        )
+        key = f"volumes[{edition.volume.id}].writing"
+        message = "the volume has vertical lines; print volumes have horizontal lines only."
         remedy = "Print another volume without that key, and leave this one to `gappon epub`."
-        raise ExportError([Problem(Path("publication.toml"), 0, message, remedy, "print.vertical")])
+        raise ExportError([setting_problem(key, message, remedy, "print.vertical")])
     if not edition.chapters:
         message = "the volume has no article."
         raise ExportError([Problem(Path(edition.volume.id), 0, message, "Choose articles for it.", "print.empty")])
@@ -106,9 +105,9 @@ def _remove_earlier(edition: Edition, folder: Path, books: int) -> None:
 
 def _profile(edition: Edition, settings: PrintSettings) -> Path:
     if not settings.profile:
-        message = '[print] print = "press" needs the colour profile of the press, and profile names none.'
+        message = 'print = "press" needs the colour profile of the press, and none is named.'
         remedy = "Ask the printer for the ICC profile, put its file into conf, and name it as profile."
-        raise ExportError([Problem(Path("publication.toml"), 0, message, remedy, "print.profile")])
+        raise ExportError([setting_problem("print.profile", message, remedy, "print.profile")])
     return edition.theme.parent.parent / settings.profile
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from book.errors import ExportError, Problem
+from book.errors import ExportError, Problem, setting_problem
 from exporters.pdf.kept import OwnPages
 from exporters.pdf.layout import Laid, UsedFont, lay_out
 from exporters.pdf.references import SIGNS
@@ -105,5 +105,5 @@ def _digits(fonts: Mapping[str, UsedFont], serif: str) -> tuple[str, dict[str, t
         glyphs = {text: (glyph, width) for glyph, (text, width) in font.glyphs.items()}
         if all(sign in glyphs for sign in _FOLIO_SIGNS + SIGNS):
             return name, {sign: glyphs[sign] for sign in _FOLIO_SIGNS + SIGNS}
-    message = f"[print] serif: the font {serif!r} does not have all of {_FOLIO_SIGNS + SIGNS}."
-    raise ExportError([Problem(Path("publication.toml"), 0, message, "Name a Japanese font.", "print.font")])
+    message = f"the font {serif!r} does not have all of {_FOLIO_SIGNS + SIGNS}."
+    raise ExportError([setting_problem("print.serif", message, "Name a Japanese font.", "print.font")])

@@ -17,7 +17,7 @@ from weasyprint.text.ffi import ffi, fontconfig, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
 from book.editions import PrintSettings
-from book.errors import ExportError, Problem
+from book.errors import ExportError, Problem, setting_problem
 
 EMOJI = "Noto Emoji"
 MONO = "Noto Sans Mono CJK JP"
@@ -48,13 +48,7 @@ def need_fonts(settings: PrintSettings) -> None:
     families = {name.strip().replace("\\", "") for line in listed.splitlines() for name in line.split(",")}
     asked = {key: getattr(settings, key) for key in _NAMED}
     problems = [
-        Problem(
-            Path("publication.toml"),
-            0,
-            f"[print] {key}: the font {name!r} is not installed.",
-            _remedy(name),
-            "print.font",
-        )
+        setting_problem(f"print.{key}", f"the font {name!r} is not installed.", _remedy(name), "print.font")
         for key, name in asked.items()
         if name not in families
     ]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
-from book.errors import ExportError, Problem
+from book.errors import ExportError, setting_problem
 
 MM = 72 / 25.4
 TEXT_SIZE = 9.5
@@ -109,12 +108,10 @@ def page_shape(trim: str, margins: tuple[float, float, float, float] = (0, 0, 0,
     shape = PageShape(width, height, inner, outer, top, bottom)
     lines = (height - top - bottom) / LINE
     if shape.text_width < _LEAST_CHARACTERS * TEXT_SIZE or lines < _LEAST_LINES:
-        message = f"[print] a page of {trim} has no room for text between its margins."
+        message = f"a page of {trim} has no room for text between its margins."
         raise _no_page(message, "Make the page larger, or inner, outer, top and bottom smaller.")
     if min(inner, outer) < _LEAST_SIDE * MM or min(top, bottom) < _LEAST_END * MM:
-        message = (
-            f"[print] margins are at least {_LEAST_SIDE} mm beside the text, {_LEAST_END} mm over and under it."
-        )
+        message = f"margins are at least {_LEAST_SIDE} mm beside the text, {_LEAST_END} mm over and under it."
         raise _no_page(message, "Running head and folio stand there. 0 has a margin computed.")
     return shape
 
@@ -123,7 +120,7 @@ def _size(trim: str) -> tuple[float, float]:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)", trim.strip())
     size = (float(match[1]), float(match[2])) if match else TRIMS.get(trim.strip())
     if size is None or not (80 <= size[0] <= 420 and 110 <= size[1] <= 600):
-        message = f"[print] trim is {trim!r}, which is no size of page."
+        message = f"{trim!r} is no size of page."
         raise _no_page(message, f"Use one of {', '.join(TRIMS)}, or millimetres such as 148x210.")
     return size[0] * MM, size[1] * MM
 
@@ -144,4 +141,4 @@ def _margins(
 
 
 def _no_page(message: str, remedy: str) -> ExportError:
-    return ExportError([Problem(Path("publication.toml"), 0, message, remedy, "print.trim")])
+    return ExportError([setting_problem("print.trim", message, remedy, "print.trim")])

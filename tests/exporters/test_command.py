@@ -71,6 +71,28 @@ def test_bad_articles_end_every_build_in_sentences(site: Path, verb: str) -> Non
     assert all(f"{name}:" in result.stderr for name in bad)
 
 
+@pytest.mark.parametrize(
+    ("verb", "toml", "line"),
+    [
+        ("pdf", '[print]\nindex = false\nserif = "No Such Font"\n', 3),
+        ("pdf", '[print]\nindex = false\n\ntrim = "A99"\n', 4),
+        ("pdf", '[print]\nprint = "press"\n', 1),
+        ("pdf", '[[volumes]]\nid = "a"\n[[volumes]]\nid = "b"\n\nwriting = "vertical"\n', 6),
+        ("epub", '[epub]\n\nheading_font = "No Such Font"\n', 3),
+        ("html", '[web]\npage = 20\nheading_font = "No Such Font"\n', 3),
+    ],
+)
+def test_a_setting_that_an_edition_cannot_have_is_told_by_its_line(
+    site: Path, verb: str, toml: str, line: int
+) -> None:
+    file = site / "publication.toml"
+    file.write_text(toml, encoding="utf-8")
+    result = gappon(verb, site=site)
+    assert result.returncode == 6
+    assert result.stderr.startswith(f"error: {file}:{line}: ")
+    assert result.stderr.count("\n") == 1
+
+
 def test_a_missing_picture_ends_the_build_and_the_earlier_book_stands(site: Path) -> None:
     assert gappon("epub", site=site).returncode == 0
     book = site.parent / "build" / "epub" / "series.epub"

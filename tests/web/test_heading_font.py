@@ -137,5 +137,5 @@ def test_a_font_that_is_not_there_is_told_before_anything_is_built(small: Settin
     before = files(small)
     with pytest.raises(ExportError) as caught:
         run_sphinx("html", with_font(small, "No Such Font"), 1)
-    assert "[web]: the font No Such Font is not installed" in caught.value.problems[0].message
+    assert "web.heading_font: the font No Such Font is not installed" in caught.value.problems[0].message
     assert files(small) == before

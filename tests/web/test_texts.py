@@ -144,6 +144,17 @@ def test_bad_pages_are_told_of(settings: Settings, name: str, text: str, told: s
     assert problem.path == settings.source / name
 
 
+@pytest.mark.parametrize(("name", "told"), [("_pages/non.md", True), ("About.md", True), ("_pages/n*.md", False)])
+def test_a_page_that_is_named_and_not_there_is_told_by_its_line(settings: Settings, name: str, told: bool) -> None:
+    file = settings.source / "publication.toml"
+    file.write_text(f'[web]\npage = 3\n[pages]\nfiles = ["about.md", "{name}"]\n', encoding="utf-8")
+    library = load_library(load_settings(settings.source, settings.conf, settings.build))
+    assert [page.path.name for page in library.pages] == ["about.md"]
+    found = [problem for problem in library.problems if problem.kind == "settings.pages"]
+    assert [(problem.path, problem.line, problem.fatal) for problem in found] == [(file, 4, False)] * told
+    assert all(f"no {name} below the source" in problem.message for problem in found)
+
+
 def test_a_page_at_a_lists_address_is_left_out_and_told(settings: Settings) -> None:
     text = "---\ntitle: タグ\npermalink: /tags/\n---\n{% for tag in site.tags %}{% endfor %}\n"
     (settings.source / "_pages" / "tags.md").write_text(text, encoding="utf-8")

@@ -60,6 +60,6 @@ def test_a_font_that_is_not_installed_is_told(edition: Edition, tmp_path: Path) 
     with local_executor(1) as pool, pytest.raises(ExportError) as raised:
         write_pdf(edition, PrintSettings(sans="没有Gothic"), tmp_path / "a.pdf", pool, tmp_path / "cache")
     assert "publication.toml" in str(raised.value)
-    assert "[print] sans" in str(raised.value)
+    assert "print.sans" in str(raised.value)
     assert "没有Gothic" in str(raised.value)
     assert not (tmp_path / "a.pdf").exists()

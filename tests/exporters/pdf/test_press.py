@@ -178,5 +178,5 @@ def test_a_profile_that_is_none_is_an_error(
 
 
 def test_a_press_without_a_profile_is_an_error(edition: Edition, tmp_path: Path) -> None:
-    with ThreadPoolExecutor(1) as pool, pytest.raises(ExportError, match="profile names none"):
+    with ThreadPoolExecutor(1) as pool, pytest.raises(ExportError, match="none is named"):
         write_pdf(edition, PrintSettings(print="press"), tmp_path / "book.pdf", pool, tmp_path)
