@@ -19,6 +19,7 @@ from book.errors import ExportError, Problem
 from book.executor import done_beside, local_executor
 from book.files import files_below
 from book.library import load_library
+from book.lock import WAITING, only_build
 from book.model import Library, Volume
 from book.settings import Settings
 from book.toolchain import fonts_digest, toolchain_digest
@@ -28,7 +29,6 @@ from exporters.editions import choose, edition_digest, make_edition
 from exporters.executor import executor_for
 from exporters.folios import read_printed
 from exporters.gone import remove_gone
-from exporters.lock import only_build
 from exporters.progress import Reporter, readable
 from exporters.stamps import clear_stamp, inputs_digest, is_fresh, set_stamp
 
@@ -61,7 +61,7 @@ def _alone(work: Callable[Concatenate[Build, P], T]) -> Callable[Concatenate[Bui
     @wraps(work)
     def run(build: Build, /, *others: P.args, **named: P.kwargs) -> T:
         def waiting() -> None:
-            build.reporter.note("another build is at work in this build folder: waiting for it.")
+            build.reporter.note(WAITING)
 
         with only_build(build.settings.build, waiting), in_use(build.settings.cache, build.cache_size):
             return work(build, *others, **named)

@@ -21,7 +21,7 @@ from book.mathml import to_mathml
 from book.settings import load_settings
 from book.sphinx_ext import asmarkdown, contents, embedded, links, linkwords, readtext, state, transforms, webfont
 from book.sphinx_ext.parser import ArticleParser
-from book.sphinx_ext.preview import told_plainly
+from book.sphinx_ext.preview import hold_build_folder, is_preview, told_plainly
 from book.sphinx_ext.project import LIBRARY_READ, ArticleProject
 from book.sphinx_ext.shelves import Shelves
 from book.sphinx_ext.spared import spare, spare_set_up
@@ -34,6 +34,8 @@ def open_library(app: Sphinx) -> None:
     """Read the library and put it in the place of Sphinx's own project (`builder-inited`)."""
     with told_plainly():
         settings = load_settings()
+        if is_preview():
+            hold_build_folder(app, settings)
         library = LIBRARY_READ.get() or load_library(settings)
         if isinstance(app.builder, StandaloneHTMLBuilder):
             webfont.check_font(settings)

@@ -5,14 +5,34 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+
+from sphinx.application import Sphinx
 
 from book.errors import ProblemsError
+from book.lock import WAITING, only_build
+from book.settings import Settings
 
 
 def is_preview() -> bool:
     """Tell whether this build is one of `gappon serve`'s."""
     return bool(os.environ.get("GAPPON_PREVIEW"))
+
+
+def hold_build_folder(app: Sphinx, settings: Settings) -> None:
+    """Have no other build in the folder until this preview's build has ended; one that fails ends its process.
+
+    What is there then is no longer what `gappon html` wrote: pages of a preview may do more.
+    """
+    held = ExitStack()
+    held.enter_context(only_build(settings.build, lambda: print(WAITING, flush=True)))
+    (settings.build / ".stamps" / "html-stage").unlink(missing_ok=True)
+
+    def release(_: Sphinx, exception: Exception | None) -> None:
+        if exception is None:
+            held.close()
+
+    app.connect("build-finished", release, priority=950)  # after all else
 
 
 @contextmanager

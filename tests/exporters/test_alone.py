@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from exporters.lock import only_build
+from book.lock import only_build
 
 TREE = Path(__file__).parents[2]
 GAPPON = Path(sys.executable).with_name("gappon")

@@ -8,7 +8,7 @@ import pytest
 
 from book import sealed
 from book.files import write_whole
-from exporters.lock import only_build
+from book.lock import only_build
 
 FINISHED = ("html/index.html", "epub/series.epub", "pdf/series.pdf", "chapters/a.chapter", ".volumes/series.epub")
 

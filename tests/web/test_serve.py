@@ -10,11 +10,17 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from browser import Tab
 
+from book.lock import only_build
+
 TESTS = Path(__file__).parent.parent
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(TESTS.parent)}
 LONGEST = 60  # seconds to wait for a page, on a machine busy with other tests
 
 
@@ -38,24 +44,67 @@ def page_with(address: str, words: str) -> bool:
     return False
 
 
-def test_what_is_saved_is_seen_in_an_open_browser_and_faults_are_told_plainly(tmp_path: Path, tab: Tab) -> None:
-    site, log = tmp_path / "site", tmp_path / "log"
-    shutil.copytree(TESTS / "roots" / "jekyll", site)
-    post = site / "_posts" / "2025-09-01-3-third.md"
-    text = post.read_text(encoding="utf-8")
-    port = free_port()
-    command = [sys.executable, "-c", "from exporters.cli import main\nmain()", "serve", "--port", str(port)]
+def gappon(folder: Path, *words: str) -> list[str]:
+    places = ["--source", str(folder / "site"), "--build", str(folder / "build")]
+    return [sys.executable, "-c", "from exporters.cli import main\nmain()", *words, *places]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Serve the site of a folder; yield its address, and the file of what is told."""
+    log, port = folder / "log", free_port()
     with log.open("wb") as told:
         server = subprocess.Popen(
-            [*command, "--source", str(site), "--build", str(tmp_path / "build")],
-            env=os.environ | {"PYTHONPATH": str(TESTS.parent)},
-            cwd=tmp_path,
+            gappon(folder, "serve", "--port", str(port)),
+            env=ENVIRONMENT,
+            cwd=folder,
             stdout=told,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        address = f"http://127.0.0.1:{port}/2025/09/01/3-third/"
+        yield f"http://127.0.0.1:{port}", log
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=LONGEST)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    shutil.copytree(TESTS / "roots" / "jekyll", tmp_path / "site")
+    return tmp_path / "site"
+
+
+def test_serving_waits_for_the_build_at_work_and_what_it_wrote_is_not_published(
+    tmp_path: Path, site: Path
+) -> None:
+    def publish() -> str:
+        done = subprocess.run(
+            gappon(tmp_path, "html"), env=ENVIRONMENT, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    publish()
+    home = tmp_path / "build" / "html" / "index.html"
+    published = home.read_bytes()
+    with serving(tmp_path) as (address, log):
+        with only_build(tmp_path / "build", pytest.fail):
+            assert told_in(log, "waiting for it"), log.read_text(encoding="utf-8")
+            assert home.read_bytes() == published
+        assert page_with(f"{address}/", "gp-")
+        assert told_in(log, "Waiting to detect changes")
+        assert home.read_bytes() != published
+    assert "built in" in publish()
+    assert home.read_bytes() == published
+
+
+def test_what_is_saved_is_seen_in_an_open_browser_and_faults_are_told_plainly(
+    tmp_path: Path, site: Path, tab: Tab
+) -> None:
+    post = site / "_posts" / "2025-09-01-3-third.md"
+    text = post.read_text(encoding="utf-8")
+    with serving(tmp_path) as (root, log):
+        address = f"{root}/2025/09/01/3-third/"
         assert page_with(address, "<article")
         tab.open(address)
         assert tab.complaints() == []
@@ -69,9 +118,6 @@ def test_what_is_saved_is_seen_in_an_open_browser_and_faults_are_told_plainly(tm
         post.write_text(text + "\n直した一文。\n", encoding="utf-8")
         tab.until("document.body.innerText.includes('直した一文。')")
         assert "Traceback" not in log.read_text(encoding="utf-8")
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=LONGEST)
 
 
 def told_in(log: Path, words: str) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 # pikepdf writes on the way to it.
 _UNFINISHED = re.compile(r".+\.part|\..+\.(?:epub|pdf)\.\d+|\.pikepdf\..+")
 _AT_WORK = b"A build is at work, or was broken off.\n"
+WAITING = "another build is at work in this build folder: waiting for it."
 _PLACES = ("html", "epub", "pdf", "chapters", "rendered", "doctrees", ".volumes")
 
 
