@@ -16,6 +16,7 @@ from book.markdown.abbreviations import abbreviations_plugin
 from book.markdown.alerts import alerts_plugin
 from book.markdown.autolinks import autolinks_plugin
 from book.markdown.brackets import brackets_plugin
+from book.markdown.codewords import codewords_plugin
 from book.markdown.debris import debris_plugin
 from book.markdown.definitions import definitions_plugin
 from book.markdown.dollars import dollars_plugin
@@ -122,6 +123,7 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     debris_plugin(md)
     shortcodes_plugin(md)
     slips_plugin(md)
+    codewords_plugin(md)
     notes_plugin(md)
     alerts_plugin(md)
     wikilinks_plugin(md)

@@ -19,6 +19,7 @@ from book.markdown.liquidvalues import EMPTY, UnknownError, as_text, filtered, h
 # What a possessive pattern (`*+`) took it keeps: to look for the end of a tag takes no longer than the tag is.
 _TAG = re.compile(r"\{%-?\s*+(\w*+)((?:(?!\{%|%\}).)*+)%\}|\{\{-?((?:(?!\{\{|\}\}).)*+)\}\}", re.DOTALL)
 _ARGUMENT = re.compile(r"""(?<![\w-])([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[\w.-]+)""")
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}((?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _INCLUDE = re.compile(r"\{\{-?\s*include\.([\w-]+)\s*-?\}\}")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
 _FILTERS = re.compile(r"""((?:[^|"']|"[^"]*"|'[^']*')+)""")
@@ -75,12 +76,18 @@ class LiquidContext:
 def resolve_liquid(text: str, context: LiquidContext) -> tuple[str, list[Finding]]:
     """Return the text with its Liquid resolved, and what had to be left out. As many lines as before.
 
-    Code (fenced, indented, in spans) stays as it is. What is inserted is not read for Liquid again.
+    Code (fenced, indented, in spans) stays as it is, but for `{% raw %}` with its end. What is inserted is
+    not read for Liquid again.
     """
     if "{%" not in text and "{{" not in text:
         return text, []
     resolver = _Resolver(text, context)
     return resolver.resolve(), resolver.findings
+
+
+def _without_raw(code: str) -> str:
+    """Return code without the tags that keep Liquid from reading it, which Jekyll reads everywhere."""
+    return _RAW.sub(r"\1", code) if "endraw" in code else code
 
 
 class _Resolver:
@@ -106,7 +113,7 @@ class _Resolver:
             done.append(self.text[place : found.start()])
             inside = _end_of(self._code, found.start())
             if inside:
-                done.append(self.text[found.start() : inside])
+                done.append(_without_raw(self.text[found.start() : inside]))
                 place = inside
             else:
                 result, place = self._tag(found)

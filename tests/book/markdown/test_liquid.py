@@ -35,6 +35,8 @@ CONTEXT = LiquidContext(
         ("{% highlight ruby linenos %}\nputs {{ x }}\n{% endhighlight %}", "```ruby\nputs {{ x }}\n```"),
         ("{%- highlight md -%}\n```\n{%- endhighlight -%}", "````md\n```\n````"),
         ("`{{ x }}` ``{% y %}``", "`{{ x }}` ``{% y %}``"),
+        ("```\n{% raw %}\n${{ x }}{%- endraw -%}\n```", "```\n\n${{ x }}\n```"),
+        ("`{% raw %}{{ x }}{% endraw %}`と`{% raw %}`と`{% endraw %}`", "`{{ x }}`と`{% raw %}`と`{% endraw %}`"),
         ("```\n{{ x }}\n```\n\n    {% y %}\n", "```\n{{ x }}\n```\n\n    {% y %}\n"),
         ("{% assign x = '値' %}{{ x | append: '段' }}", "値段"),
         ("{%- if page.title == '題' -%}甲{%- else -%}乙{%- endif -%}", "甲"),
