@@ -11,6 +11,7 @@ _KEPT = "\ufeff"
 _PARAGRAPHS = ("p", "li", "dd", "td", "th", "figcaption")
 _MARKS = "、。，．」』）】〉》！？… \n"
 _BLOCKS = frozenset(("ul", "ol", "dl", "pre", "div", "figure", "blockquote", "table"))
+_LISTS = ("ul", "ol")
 # Two Japanese characters, with whatever punctuation the paragraph ends with.
 _END = re.compile("[\u3041-\u30ff\u3400-\u9fff](?=[\u3041-\u30ff\u3400-\u9fff][、。，．」』）】〉》！？…]*\\s*$)")
 # What leads to a list or table is no longer than this, in characters, and ends so, or than that, and is bold.
@@ -67,8 +68,8 @@ def part_headings(body: etree._Element) -> None:
 def keep_leads(body: etree._Element) -> None:
     """Give a short paragraph that leads to a list, table, figure, code or formula the class `lead`.
 
-    It ends no page. A bold one leads to a paragraph too: authors write headings so. Such a one has the class
-    `minor` too, unless it is within another block, or a sentence.
+    It ends no page. To a list it leads however it ends, and to any paragraph where it is bold: authors write
+    headings so. Such a one has the class `minor` too, unless it is within another block, or a sentence.
     """
     for paragraph in body.iter("p"):
         after = paragraph.getnext()
@@ -76,9 +77,9 @@ def keep_leads(body: etree._Element) -> None:
             continue
         text = "".join(paragraph.itertext()).strip()
         bold = len(paragraph) == 1 and paragraph[0].tag in ("strong", "b") and not (paragraph.text or "").strip()
-        ends = text.endswith(_LEADS) or after.get("class") == "math"
+        ends = text.endswith(_LEADS) or after.get("class") == "math" or after.tag in _LISTS
         leads = bold if after.tag == "p" else after.tag in _BLOCKS and (bold or ends)
-        if leads and len(text) <= (_HEADING if bold else _LEAD):
+        if leads and 0 < len(text) <= (_HEADING if bold else _LEAD):
             heads = bold and not text.endswith(_SENTENCE) and paragraph.getparent().tag in _FLOW
             kind = "lead minor" if heads else "lead"
             paragraph.set("class", f"{paragraph.get('class', '')} {kind}".strip())

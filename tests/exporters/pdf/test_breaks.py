@@ -47,13 +47,29 @@ def test_what_leads_to_a_list_does_not_end_a_page(after: str) -> None:
         ("<p>次のとおりです。</p>", True),
         ("<p><strong>条件</strong></p>", True),
         (f"<p>{'長い' * 30}：</p>", False),
-        ("<p>まだ続くが</p>", False),
+        ("<p>おもな費用</p>", True),
+        ("<p><img src='a.png' alt=''/></p>", False),
+        (f"<p>{'長い' * 30}。</p>", False),
     ],
 )
 def test_what_leads_to_a_list(paragraph: str, leads: bool) -> None:
     body = etree.fromstring(f"<article>{paragraph}<ul><li>項</li></ul><p>次：</p></article>")
     keep_leads(body)
     assert ["lead" in p.get("class", "") for p in body.iter("p")] == [leads, False]
+
+
+@pytest.mark.parametrize("lines", [3, 6])
+@pytest.mark.parametrize("item", ["<li><p>{}</p></li>", "<li>{}<ul><li>{}</li></ul></li>"])
+def test_a_paragraph_that_leads_to_no_list_fills_its_page(lines: int, item: str) -> None:
+    text, items = "国" * (COLUMNS * lines - 2), item.format("項" * 90, "項" * 90)
+    pdf, _ = set_pages(f"{'<p>前</p>' * (ROWS - lines)}<p>{text}。</p><ul>{items}</ul>")
+    assert len(lines_of(pdf)) == ROWS
+
+
+def test_what_leads_to_other_blocks_ends_like_it() -> None:
+    body = etree.fromstring("<article><p>まだ続くが</p><pre>x</pre><p>次に示す</p><pre>x</pre></article>")
+    keep_leads(body)
+    assert [p.get("class") for p in body.iter("p")] == [None, "lead"]
 
 
 def test_what_leads_to_a_formula() -> None:
