@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -11,10 +12,11 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import contextmanager
 from functools import cache, partial
 from multiprocessing.connection import Connection
-from typing import TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 from book.memory import workers_by_memory
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -39,9 +41,25 @@ def local_executor(
     if forked := forked and sys.platform == "linux":
         end_forks_with_this_process()
     context = multiprocessing.get_context("fork" if forked else "spawn")
-    start = initializer if forked else partial(_start, initializer)
-    with ProcessPoolExecutor(jobs or default_jobs(), mp_context=context, initializer=start) as pool:
-        yield pool
+    start = partial(_start, initializer, forked)
+    with _Pool(jobs or default_jobs(), mp_context=context, initializer=start) as pool:
+        try:
+            yield pool
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+class _Pool(ProcessPoolExecutor):
+    """A pool whose processes end without a word where the user breaks the build off."""
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand over a call. Where a process is begun for it, no interrupt reaches it before it can end plainly."""
+        _hold_interrupts()
+        try:
+            return super().submit(function, *args, **kwargs)
+        finally:
+            _let_interrupts()
 
 
 @contextmanager
@@ -86,11 +104,27 @@ def _outcome(told: Connection) -> tuple[object, BaseException | None]:
         return None, BrokenExecutor("the process was killed")
 
 
-def _start(initializer: Callable[[], None] | None) -> None:
+def _start(initializer: Callable[[], None] | None, forked: bool) -> None:
     """Make this worker end with the build that started it, even one that was killed."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if not forked:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_when_interrupted()
     if initializer:
         initializer()
+
+
+def end_when_interrupted() -> None:
+    """Have this process end without a word where the user breaks the build off."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _let_interrupts()
+
+
+def _hold_interrupts() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def _let_interrupts() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _end_with_parent() -> None:
@@ -102,7 +136,7 @@ def _end_with_parent() -> None:
 
 @cache
 def end_forks_with_this_process() -> None:
-    """Make every process forked from now on end with this one, even where this one is killed.
+    """Make every process forked from now on end with this one, even where this one is killed or interrupted.
 
     Sphinx forks its workers. Each holds the pipes of the others, so that without this none would ever learn
     that nobody reads what it has to say, and they would wait, and write, beside the next build.
@@ -114,9 +148,10 @@ def end_forks_with_this_process() -> None:
         if open_ends:  # a fork of a fork has no end to close any more
             os.close(open_ends.pop())
         threading.Thread(target=wait, daemon=True).start()
+        end_when_interrupted()
 
     def wait() -> None:
         os.read(ours, 1)  # nobody writes: it returns when the last who could has ended
         os._exit(1)
 
-    os.register_at_fork(after_in_child=watch)
+    os.register_at_fork(before=_hold_interrupts, after_in_parent=_let_interrupts, after_in_child=watch)

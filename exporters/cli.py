@@ -9,10 +9,11 @@ import atexit
 import gc
 import os
 import re
-import subprocess
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from exporters.build import (
 )
 from exporters.progress import Reporter
 
+_BROKEN_OFF = 128 + signal.SIGINT  # as shells have it
 _FOLDER = click.Path(path_type=Path)
 _SHARED = (
     click.option("--source", type=_FOLDER, help="Folder of articles, or a whole Jekyll site."),
@@ -74,6 +76,9 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
             command(Build(settings, jobs, Reporter(), rest.pop("executor", "local"), size), **rest)
         except ProblemsError as error:
             raise located(error, settings) from error
+        except KeyboardInterrupt:
+            click.echo("\nbroken off. What was made is kept: the next build goes on from there.", err=True)
+            sys.exit(_BROKEN_OFF)
 
     run.__doc__ = command.__doc__
     run.__name__ = command.__name__
@@ -189,14 +194,17 @@ def new(build: Build, title: str, category: str) -> None:
 @_with_settings
 def serve(build: Build, port: int) -> None:
     """Serve the web edition on this machine; build and reload it on every save."""
+    from sphinx_autobuild.__main__ import main as preview
+
     from exporters.builders.run import environment_of
 
     settings = build.settings
     places = [str(settings.source), str(settings.build / "html")]
-    options = ["-c", str(settings.conf), "-d", str(settings.build / "doctrees"), "-j", str(build.jobs)]
+    options = ["-q", "-c", str(settings.conf), "-d", str(settings.build / "doctrees"), "-j", str(build.jobs)]
     watch = ["--watch", str(settings.conf), "--port", str(port), "--ignore", str(settings.build)]
-    command = [sys.executable, "-m", "sphinx_autobuild", "-q", *options, *watch, *places]
-    sys.exit(subprocess.call(command, env=os.environ | environment_of(settings) | {"GAPPON_PREVIEW": "1"}))  # noqa: S603
+    os.environ.update(environment_of(settings), GAPPON_PREVIEW="1")
+    with suppress(KeyboardInterrupt):  # so one ends it
+        preview([*options, *watch, *places])
 
 
 def main() -> None:

@@ -76,6 +76,11 @@ class OpenedExecutor(Executor):
             self._executor = executor = self._stack.enter_context(self._open())
             return executor.submit(function, *args, **kwargs)
 
+    def __exit__(self, *raised: Any) -> None:
+        """Close the executor; what is not begun yet is left where the user broke off."""
+        self._executor = None
+        self._stack.__exit__(*raised)
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
         """Close the executor."""
         self._executor = None

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from sphinx.application import Sphinx
 
 from book.errors import ProblemsError
+from book.executor import end_when_interrupted
 from book.lock import WAITING, only_build
 from book.settings import Settings
 
@@ -24,6 +25,7 @@ def hold_build_folder(app: Sphinx, settings: Settings) -> None:
 
     What is there then is no longer what `gappon html` wrote: pages of a preview may do more.
     """
+    end_when_interrupted()
     held = ExitStack()
     held.enter_context(only_build(settings.build, lambda: print(WAITING, flush=True)))
     (settings.build / ".stamps" / "html-stage").unlink(missing_ok=True)

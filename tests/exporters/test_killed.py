@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from book.lock import _UNFINISHED
 
 TREE = Path(__file__).parents[2]
 GAPPON = Path(sys.executable).with_name("gappon")
@@ -82,3 +85,30 @@ def test_a_build_after_a_kill_equals_a_clean_one(edition: str, tmp_path: Path) -
         assert [name for name in wanted if found[name] != wanted[name]] == [], f"after {delay:.2f} s"
         shutil.rmtree(tmp_path / "killed")
     assert killed > KILLS / 2  # the others had ended before their moment came
+
+
+@pytest.mark.parametrize("edition", ["html", "epub", "pdf"])
+def test_a_build_that_is_interrupted_says_so_in_a_sentence_and_leaves_nothing_half_written(
+    edition: str, tmp_path: Path
+) -> None:
+    site, build = tmp_path / "site", tmp_path / "build"
+    shutil.copytree(TREE / "tests" / "roots" / "jekyll", site)
+    lengthen(site)
+    ends = set()
+    for moment in range(6):
+        shutil.rmtree(build, ignore_errors=True)
+        with subprocess.Popen(
+            command(edition, site, build), stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
+            while not build.exists() and process.poll() is None:
+                time.sleep(0.005)
+            try:
+                process.wait(0.1 + 0.6 * moment)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGINT)  # as terminals do: all of the build's processes
+            _, told = process.communicate(timeout=60)
+        assert "Traceback" not in told
+        assert process.returncode == 0 or told.endswith("the next build goes on from there.\n")
+        assert not [path for path in build.rglob("*") if _UNFINISHED.fullmatch(path.name)]
+        ends.add(process.returncode)
+    assert 130 in ends

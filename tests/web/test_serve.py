@@ -65,8 +65,9 @@ def serving(folder: Path) -> Iterator[tuple[str, Path]]:
     try:
         yield f"http://127.0.0.1:{port}", log
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=LONGEST)
+        os.killpg(server.pid, signal.SIGINT)
+        ended = server.wait(timeout=LONGEST)
+    assert (ended, "Traceback" in log.read_text(encoding="utf-8")) == (0, False)
 
 
 @pytest.fixture
@@ -117,7 +118,6 @@ def test_what_is_saved_is_seen_in_an_open_browser_and_faults_are_told_plainly(
         assert told_in(log, f"{post}:2: "), log.read_text(encoding="utf-8")
         post.write_text(text + "\n直した一文。\n", encoding="utf-8")
         tab.until("document.body.innerText.includes('直した一文。')")
-        assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
 def told_in(log: Path, words: str) -> bool:
