@@ -6,6 +6,8 @@ import re
 
 from lxml import etree
 
+from exporters.pdf.captions import is_caption
+
 # Nobody sees this: lines do not break at it.
 _KEPT = "\ufeff"
 _PARAGRAPHS = ("p", "li", "dd", "td", "th", "figcaption")
@@ -16,7 +18,8 @@ _LISTS = ("ul", "ol")
 _END = re.compile("[\u3041-\u30ff\u3400-\u9fff](?=[\u3041-\u30ff\u3400-\u9fff][、。，．」』）】〉》！？…]*\\s*$)")
 # What leads to a list or table is no longer than this, in characters, and ends so, or than that, and is bold.
 _LEAD, _HEADING = 40, 60
-_LEADS = ("：", ":", "。", "す", "り", "→")
+_COLONS = ("：", ":", "→")
+_LEADS = (*_COLONS, "。", "す", "り")
 # Where running text stands; and what ends a bold sentence, which is no heading.
 _FLOW = ("article", "section")
 _SENTENCE = ("。", "．", "！", "!", "、", "…", ".")
@@ -68,18 +71,24 @@ def part_headings(body: etree._Element) -> None:
 def keep_leads(body: etree._Element) -> None:
     """Give a short paragraph that leads to a list, table, figure, code or formula the class `lead`.
 
-    It ends no page. To a list it leads however it ends, and to any paragraph where it is bold: authors write
-    headings so. Such a one has the class `minor` too, unless it is within another block, or a sentence.
+    It ends no page. To a list it leads however it ends, to a figure with a colon only, to another paragraph where
+    it is bold: authors write headings so. Such a one has the class `minor` too, unless it is within another block,
+    or a sentence. A picture leads to the paragraph that is its caption.
     """
     for paragraph in body.iter("p"):
         after = paragraph.getnext()
         if after is None or (paragraph.tail or "").strip():
             continue
         text = "".join(paragraph.itertext()).strip()
+        if paragraph.get("class") == "picture":
+            if after.tag == "p" and is_caption("".join(after.itertext())):
+                paragraph.set("class", "picture lead")
+            continue
         bold = len(paragraph) == 1 and paragraph[0].tag in ("strong", "b") and not (paragraph.text or "").strip()
-        ends = text.endswith(_LEADS) or after.get("class") == "math" or after.tag in _LISTS
+        ends = text.endswith(_COLONS if after.tag == "figure" else _LEADS)
+        ends = ends or after.get("class") == "math" or after.tag in _LISTS
         leads = bold if after.tag == "p" else after.tag in _BLOCKS and (bold or ends)
-        if leads and 0 < len(text) <= (_HEADING if bold else _LEAD):
+        if leads and len(text) <= (_HEADING if bold else _LEAD):
             heads = bold and not text.endswith(_SENTENCE) and paragraph.getparent().tag in _FLOW
             kind = "lead minor" if heads else "lead"
             paragraph.set("class", f"{paragraph.get('class', '')} {kind}".strip())

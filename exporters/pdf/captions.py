@@ -14,6 +14,16 @@ _SOURCE = re.compile(
     r"\s*[（(※*]*\s*(出典|出所|資料|引用|参照|画像|写真|提供|撮影|Source|Credit|Photo)[^：:]{0,6}[：:]"
 )
 
+# How a paragraph begins that is the caption, or the source, of the picture above.
+_CAPTION = re.compile(
+    r"\s*([（(※*＊▲△↑]|(図|表|写真|画像|グラフ)\s*[0-9０-９：:]|出典|出所|資料|引用|提供|撮影|Source|Fig)"
+)
+
+
+def is_caption(text: str) -> bool:
+    """Return whether a paragraph with this text below a picture says what that is, or where it is from."""
+    return _CAPTION.match(text) is not None
+
 
 def number_captions(body: etree._Element) -> None:
     """Put `図1` or `表1` before each caption but those of sources, unless the author numbered any of the kind."""

@@ -26,6 +26,7 @@ from exporters.pdf.frames import open_parted_frames
 from exporters.pdf.grid import set_on_grid
 from exporters.pdf.heads import keep_notes_off_heads
 from exporters.pdf.justify import justify_japanese
+from exporters.pdf.later import let_text_pass_pictures
 from exporters.pdf.leaders import set_leaders_whole
 from exporters.pdf.lines import set_japanese_lines
 from exporters.pdf.openings import openings_of
@@ -182,6 +183,7 @@ def render(
     keep_notes_off_heads()
     keep_notes_with_calls()
     open_parted_frames()
+    let_text_pass_pictures()
     use_own_tags()
     spare_work()
     document, pdf = _render(html, sheets, pictures, make_fonts(), heading_shift)

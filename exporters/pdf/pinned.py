@@ -22,6 +22,10 @@ from book.errors import ExportError, Problem
 
 _VERSION = "70"
 _BREAK = "context box line new_children needed page_is_empty"
+_FLOW = (
+    "context box index child new_children page_is_empty absolute_boxes fixed_boxes adjoining_margins bottom_space"
+)
+_FLOW += " position_y skip_stack first_letter_style first_line_style discard next_page max_lines"
 _LAYOUT = "context box bottom_space skip_stack containing_block page_is_empty absolute_boxes fixed_boxes"
 # What each is called with, as far as the replacements count on it.
 _REPLACED: Mapping[Callable[..., Any], str] = {
@@ -47,6 +51,7 @@ _REPLACED: Mapping[Callable[..., Any], str] = {
     block.get_clearance: "context box direction collapsed_margin",
     block.iter_line_boxes: "context box position_y bottom_space",
     block._break_line: _BREAK,
+    block._in_flow_layout: _FLOW,
     block.find_earlier_page_break: "context children absolute_boxes fixed_boxes",
     LayoutContext.layout_footnote: "self footnote",
     LayoutContext.report_footnote: "self footnote",

@@ -48,7 +48,7 @@ def test_what_leads_to_a_list_does_not_end_a_page(after: str) -> None:
         ("<p><strong>条件</strong></p>", True),
         (f"<p>{'長い' * 30}：</p>", False),
         ("<p>おもな費用</p>", True),
-        ("<p><img src='a.png' alt=''/></p>", False),
+        ("<p class='picture'><img src='a.png' alt=''/></p>", False),
         (f"<p>{'長い' * 30}。</p>", False),
     ],
 )
