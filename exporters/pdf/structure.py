@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import chain, count
 from typing import Any
 
 import pikepdf
@@ -90,6 +91,17 @@ class Structure:
             if list_name in self._root:
                 del self._root[list_name]
         if self._notes:
-            named = sorted((str(note.ID), note) for note in self._notes)
-            ids = [item for name, note in named for item in (String(name), note)]
+            named = self._named_notes()
+            ids = [item for name in sorted(named) for item in (String(name), named[name])]
             self._root.IDTree = Dictionary(Names=Array(ids))
+
+    def _named_notes(self) -> dict[str, Object]:
+        """Return the notes by names that differ, also where two articles have the same text."""
+        named: dict[str, Object] = {}
+        for note in self._notes:
+            given = str(note.ID)
+            name = next(each for each in chain([given], (f"{given}-{n}" for n in count(2))) if each not in named)
+            if name != given:
+                note.ID = String(name)
+            named[name] = note
+        return named
