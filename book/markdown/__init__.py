@@ -21,12 +21,15 @@ from book.markdown.debris import debris_plugin
 from book.markdown.definitions import definitions_plugin
 from book.markdown.dollars import dollars_plugin
 from book.markdown.emphasis import cjk_emphasis_plugin
+from book.markdown.equations import equations_plugin
 from book.markdown.fences import fences_plugin
 from book.markdown.findings import Finding, noted
+from book.markdown.hatena import without_hatena
 from book.markdown.headings import headings_plugin
 from book.markdown.hugo import without_shortcodes
 from book.markdown.indents import indents_plugin
 from book.markdown.kramdown import kramdown_plugin
+from book.markdown.leftout import leftout_plugin
 from book.markdown.linebreaks import linebreaks_plugin
 from book.markdown.liquid import LiquidContext, resolve_liquid
 from book.markdown.marks import dots_plugin, highlight_plugin
@@ -36,6 +39,7 @@ from book.markdown.ruby import ruby_plugin
 from book.markdown.shortcodes import shortcodes_plugin
 from book.markdown.slips import slips_plugin
 from book.markdown.slugs import SlugCounter, github_slug
+from book.markdown.spared import spared_plugin
 from book.markdown.stray import stray_plugin
 from book.markdown.structure import structure_plugin
 from book.markdown.tables import tables_plugin
@@ -91,7 +95,7 @@ def prepare(text: str, context: LiquidContext) -> Prepared:
     """Resolve the Liquid of a text, and take off what is round it. As many lines come out as go in."""
     typed = typed_text(text)
     bare = unwrapped(typed)
-    resolved, left_out = resolve_liquid(without_shortcodes(bare), context)
+    resolved, left_out = resolve_liquid(without_shortcodes(without_hatena(bare)), context)
     if bare != typed:
         line = len(typed) - len(typed.lstrip())
         message = "A fence round the whole text, or front matter once more, is left out"
@@ -110,11 +114,13 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     md.disable(_NOT_IN_POSTS, True)
     cjk_emphasis_plugin(md, lenient=True)
     dollars_plugin(md)
+    equations_plugin(md)
     brackets_plugin(md)
     structure_plugin(md, title=options.title)
     headings_plugin(md)
     indents_plugin(md)
     kramdown_plugin(md)
+    leftout_plugin(md)
     fences_plugin(md)
     linebreaks_plugin(md, spaced=options.reading.spaced)
     markup_plugin(md)
@@ -136,6 +142,7 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
         dots_plugin(md)
     if options.reading.ruby:
         ruby_plugin(md)
+    spared_plugin(md)
 
 
 def _whole_address(address: str) -> str:

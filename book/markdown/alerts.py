@@ -41,6 +41,8 @@ def alerts_plugin(md: MarkdownIt) -> None:
 
 def _of_classes(state: StateCore) -> None:
     """Mark quotations and paragraphs that kramdown's attribute lists give a theme's class of boxes."""
+    if "{" not in state.src:
+        return
     classed = [at for at, token in enumerate(state.tokens) if token.attrs and "class" in token.attrs]
     for at in reversed(classed):
         opening = state.tokens[at]

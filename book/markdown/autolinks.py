@@ -24,6 +24,8 @@ def autolinks_plugin(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateCore) -> None:
+    if "://" not in state.src:
+        return
     for token in state.tokens:
         if token.type == "inline" and "://" in token.content:
             token.children = _linked(token.children or [])

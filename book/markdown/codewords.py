@@ -14,14 +14,15 @@ from markdown_it.rules_core import StateCore
 from book.elements import names
 from book.markdown.findings import Finding, note
 
-# What a text must hold to have any, beside the marks themselves: most texts have none.
-_STARRED = re.compile(r"\*\*(?:[a-z_\d(/]| [\w(])", re.ASCII)
+# Patterns begin with what is looked for, which is fast, and look behind it.
+_POWER = r"(?<=[A-Za-z0-9_)]\*\*)\d|(?<=[A-Za-z0-9_)\]] \*\*) [A-Za-z0-9_(]"
+# Behind a blank or a mark: at a line's beginning it is emphasis that nobody closed.
+_KEYWORD = r"(?<=[ \u3000、，,(（「]\*\*)[a-z_][a-z0-9_]*(?![-A-Za-z0-9_*])"
+_MEANT = re.compile(rf"\*\*(?:{_POWER}|{_KEYWORD})")
+_STARRED = re.compile(rf"\*\*(?:{_POWER}|{_KEYWORD}|/\*|(?<=/\*\*)/)")
 _UNDERLINED = re.compile(r"__[a-z]")
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _RUN = re.compile(r"(?<![\\*])\*\*(?!\*)")
-_POWER = re.compile(r"(?<=[A-Za-z0-9_)])\*\*(?=\d)|(?<=[A-Za-z0-9_)\]] )\*\*(?= [A-Za-z0-9_(])")
-# Behind a blank or a mark: at a line's beginning it is emphasis that nobody closed.
-_KEYWORD = re.compile(r"(?<=[ \u3000、，,(（「])\*\*(?=[a-z_][a-z0-9_]*(?![-\w*]))", re.ASCII)
 _GLOB = re.compile(r"(?<!\*)(?:\*\*/\*|/\*\*/)(?!\*)[\w.*{}/-]*", re.ASCII)
 _DUNDER = re.compile(r"(?<![A-Za-z0-9_\\/])(?<!\]\()(?<!=\")__([a-z][a-z0-9]*(?:_[a-z0-9]+)*)__(?![A-Za-z0-9_])")
 _PYTHON = names("""
@@ -66,9 +67,10 @@ def _lines(text: str) -> list[tuple[str, str]]:
 
 
 def _kept(line: str, mask: str) -> str:
-    places = {place for found in _GLOB.finditer(mask) for place in _marks(mask, found.start(), found.end())}
+    globs = _GLOB.finditer(mask) if "/**" in mask or "**/" in mask else ()
+    places = {place for found in globs for place in _marks(mask, found.start(), found.end())}
     places |= {at + more for at in _literal(mask, places) for more in (0, 1)}
-    for found in _DUNDER.finditer(mask):
+    for found in _DUNDER.finditer(mask) if "__" in mask else ():
         if (
             found[1] in _PYTHON
             or re.match(r"\.[a-z]|\(", mask[found.end() :])
@@ -87,7 +89,7 @@ def _literal(mask: str, taken: set[int]) -> list[int]:
     runs = [found.start() for found in _RUN.finditer(mask) if found.start() not in taken]
     if not runs:
         return []
-    code = {found.start() for pattern in (_POWER, _KEYWORD) for found in pattern.finditer(mask)}
+    code = {found.start() for found in _MEANT.finditer(mask)}
     pairs = zip(runs[::2], runs[1::2], strict=False)
     others = [at for at in runs if at not in code]
     alike = len(runs) % 2 == 0 and all((first in code) == (second in code) for first, second in pairs)

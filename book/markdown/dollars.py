@@ -100,6 +100,8 @@ def _display(state: StateInline, silent: bool) -> bool:
 
 def _in_cells(state: StateCore) -> None:
     """Have formulas in cells of tables stand in their lines."""
+    if "$" not in state.src or "$$" not in state.src:
+        return
     for opening, token in pairwise(state.tokens):
         if opening.type in {"td_open", "th_open"} and "$$" in token.content:
             for formula in token.children or []:

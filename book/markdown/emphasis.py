@@ -67,17 +67,15 @@ def _scan(state: StateInline, splits_words: bool) -> Scanned:
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
-    return _read(state, silent, lenient=False)
+    return state.src[state.pos] in "*_" and not silent and _read(state, lenient=False)
 
 
 def _lenient(state: StateInline, silent: bool) -> bool:
-    return _read(state, silent, lenient=True)
+    return state.src[state.pos] in "*_" and not silent and _read(state, lenient=True)
 
 
-def _read(state: StateInline, silent: bool, *, lenient: bool) -> bool:
+def _read(state: StateInline, *, lenient: bool) -> bool:
     marker = state.src[state.pos]
-    if silent or marker not in "*_":
-        return False
     if lenient and marker == "*" and _NOTE.match(state.src, max(0, state.pos - 1), state.posMax):
         state.push("text", "", 0).content = marker
         state.pos += 1

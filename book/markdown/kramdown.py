@@ -102,6 +102,8 @@ def _read_span(state: StateInline, silent: bool) -> bool:
 
 
 def _apply_blocks(state: StateCore) -> None:
+    if "{" not in state.src:
+        return
     for at in [at for at, token in enumerate(state.tokens) if token.type == _BLOCK][::-1]:
         # A table of contents may have gone with all that stood in it.
         if at < len(state.tokens) and state.tokens[at].type == _BLOCK:
@@ -152,6 +154,8 @@ def _heading_id(opening: Token, inline: Token) -> None:
 
 
 def _apply_spans(state: StateCore) -> None:
+    if "{" not in state.src:
+        return
     for token in state.tokens:
         if token.type == "inline" and token.children and "{" in token.content:
             token.children = _without_lists(token.children)

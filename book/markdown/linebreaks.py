@@ -23,9 +23,9 @@ _SENTENCE_ENDS = "。．.！？!?」』）)：:"
 _GOES_ON = "はがをにのでともへや、。"
 _MARKS = "・※＊→⇒↑↓―—─•\u3000"
 _NUMBER = re.compile(
-    r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\s*\S|\[\d{1,3}\]\s|[0-9０-９]{1,2}(?:\u3000|、(?![\d０-９]))"
+    r"[（(]?[0-9０-９]{1,2}[）)．.](?![\d０-９])\s*\S|\[\d{1,3}\]:?\s|[0-9０-９]{1,2}(?:\u3000|、(?![\d０-９]))"
     r"|\*{1,2}\d{1,2}[)）\s]|注\d{0,2}[)）:：]|[－–‐][ \u3000]|[a-zａ-ｚ][)）]\s*\S|[ア-オカキクケコ]\u3000"
-    r"|\d{1,2}-\d{1,2}[.．]?\s+[^\s\d]"
+    r"|\d{1,2}-\d{1,2}[.．]?\s+[^\s\d]|[（(]?(?:出所|出典|資料|単位|備考|注記?)\d{0,2}(?:[）)：:]|[：:][^）)\n]{1,40}[）)])"
 )
 # What a line begins with as the line above does: speakers, entries (`日時：`, `第1章　`), letters (`ア）`).
 _ENTRY = re.compile(
@@ -34,7 +34,7 @@ _ENTRY = re.compile(
     r"|((?:[A-Za-z]+|ステップ|手順|フェーズ) ?\d{1,2}[.．:： ])|([○〇△×✕◎])|(\[[ xX]\]\s)|(https?://\S+\s*\Z)"
 )
 # A line that is a title for its author, to the line's end.
-_HEADED = re.compile(r"[■◆▼●◇□▲▶][^。\n]{1,60}|【[^】\n]{1,60}】|[―—─━═＝ー－‐‥…・＊☆★◇◆]{5,}")
+_HEADED = re.compile(r"[↓⇓⇩⬇]\ufe0f?|[■◆▼●◇□▲▶][^。\n]{1,60}|【[^】\n]{1,60}】|[―—─━═＝ー－‐‥…・＊☆★◇◆]{5,}")
 # What somebody says, behind what somebody else said: `佐藤「…」`.
 _SAID = re.compile(r"[^\s、。「」『』]{0,8}[「『]")
 _WORDS = frozenset({"text", "text_special"})
@@ -90,18 +90,27 @@ def _is_title(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _kind(tokens: Sequence[Token], start: int, end: int) -> str:
     """Return the way in which a line begins; lines of one way below one another are meant as lines."""
     first = next((token for token in tokens[start:end] if token.type not in _WORDS or token.content), None)
-    if first is None or first.type not in {*_WORDS, "link_open", "strong_open"}:
+    if first is None or first.type not in {*_WORDS, "link_open", "strong_open", "em_open"}:
         return ""
     text = _texts(tokens[start:end])
     if first.type == "strong_open":
         return first.type if any(map(is_unspaced, text)) else ""
+    if first.type == "em_open":
+        return first.type if any(map(is_unspaced, text)) and _last_type(tokens, end) == "em_close" else ""
     if found := _ENTRY.match(text):
         return str(found.lastindex)
     return text[0] if text and unicodedata.category(text[0]) in _SIGNS and text[0] not in "\"'" else ""
 
 
+def _last_type(tokens: Sequence[Token], end: int) -> str:
+    shown = (token.type for token in reversed(tokens[:end]) if token.type not in _WORDS or token.content)
+    return next(shown, "")
+
+
 def _is_headed(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return _HEADED.fullmatch(_texts(tokens[start:end]).strip()) is not None
+    """Tell whether a line is a title, an arrow, or a row of a table as word processors have it."""
+    text = _texts(tokens[start:end]).strip()
+    return _HEADED.fullmatch(text) is not None or "\t" in text
 
 
 def _texts(tokens: Sequence[Token]) -> str:
@@ -116,6 +125,8 @@ def _is_item(tokens: Sequence[Token], at: int, end: int) -> bool:
         return False
     text = _texts(line)
     if text[0] == "*" and behind.type == "text_special":
+        return True
+    if "\t" in text.strip():
         return True
     if _last(tokens, at) in "」』" and _SAID.match(text):
         return True

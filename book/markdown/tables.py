@@ -20,8 +20,8 @@ from book.markdown.findings import Finding, note
 # Word processors make one dash of three; a Japanese keyboard has ー there.
 _RUN = "[-‐‑–—―−－ー─]+"
 _DASHES = re.compile(rf"\|?[ \t]*:?{_RUN}:?[ \t]*(?:\|[ \t]*:?{_RUN}:?[ \t]*)*\|?")
-# What parts bodies of a table, or its foot, in kramdown; a row of single dashes is one.
-_PARTS_BODIES = re.compile(r"\|[ \t]*(?:[:+|]*-{3}[:+|\s-]*|={3}[|=\s]*)\|")
+# What parts bodies of a table, or its foot, in kramdown, closed or not; a row of single dashes is one.
+_PARTS_BODIES = re.compile(r"\|(?:[ \t]*+[:+|]*-{3}[:+|\s-]*|[:+|\s]*+={2}[:+|=\s]*)")
 _PIPE = re.compile(
     r"(?P<whole>\[\[[^\[\]\n]+\]\]|\{[^{}|\n]+\|[\u3041-\u30ff・|]+\})|(?P<escaped>\\\|)|(?P<cut>\|)"
 )
@@ -92,13 +92,15 @@ def _interrupts(state: StateBlock, start: int, end: int) -> bool:
     return begins
 
 
-def _begin(state: StateBlock, start: int, end: int) -> _Table | None:
+def _begin(state: StateBlock, start: int, end: int, *, above: bool = False) -> _Table | None:
     """Return the table that begins on a line, with its head alone; None where none does."""
     head = _line(state, start)
     if "|" not in head:
         return None
+    if head.startswith(("|-", "|:-")) and not above and _is_dashes(_dashes(head)):
+        return _begin(state, start + 1, end, above=True)  # kramdown has a line above the head too
     below = _next(state, start, end, piped=_is_piped(head))
-    dashes, glued, _ = _line(state, below).partition("||")
+    dashes, glued, _ = _dashes(_line(state, below)).partition("||")
     dashes += glued[:1]
     if _is_dashes(dashes) and ("|" in dashes or not _is_piped(head)):
         aligns = [_align(cell) for cell in _cut(dashes)]
@@ -117,6 +119,9 @@ def _begin(state: StateBlock, start: int, end: int) -> _Table | None:
     plain = _is_piped(head) and not _is_dashes(head) and _is_piped(dashes) and below == start + 1
     if not plain or len(cells) < _FEWEST or len(_cells(dashes, len(cells))) != len(cells):
         return None
+    if above:  # and no line below: kramdown's way to say that there is no head
+        aligns = [_align(cell) for cell in _cut(_dashes(_line(state, start - 1)))]
+        return _Table(aligns, [(start, [""] * len(cells))], start)
     table = _Table([""] * len(cells), [(start, cells)], start + 1)
     table.tell(start, "A table without a line of dashes under its head")
     return table
@@ -178,6 +183,11 @@ def _line(state: StateBlock, line: int) -> str:
 
 def _is_piped(text: str) -> bool:
     return len(text) > 1 and text.startswith("|") and text.endswith("|") and not text.endswith("\\|")
+
+
+def _dashes(text: str) -> str:
+    """Return a line of dashes with the bars that kramdown and Org write as `+`."""
+    return text.replace("+", "|") if "+" in text and text.startswith(("|-", "|:-")) else text
 
 
 def _is_dashes(text: str) -> bool:
