@@ -15,7 +15,7 @@ _HEADING_LINES = re.compile(r"\A\s*#{1,6}[ \t].*(?:\n|\Z)")
 _DISPLAYED = re.compile(r"\$\$.*?\$\$|\\\[.*?\\\]", re.DOTALL)
 _NEXT_ITEM = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])")
 _NO_TEXT = re.compile(
-    r"\s*(?:#|＃[＃ \u3000]|\||｜[^\n《]*｜|!\[|!!! |:::|\[:contents"
+    r"\s*(?:#|＃[＃ \u3000]|\||｜[^\n《]*｜|!\[|@\[|(?:!!!|\?\?\?\+?|===) |:::|\[:contents"
     r"|<|\{[%:]|---|\$\$|\[\^|\*\[|\[[^\]]+\]:|[-*_](?:[ \t]*[-*_]){2,}[ \t]*$)"
 )
 # Formulas that are more than a row of signs, or long.

@@ -43,6 +43,8 @@ _TOKEN = re.compile(r"<(/?)([A-Za-z][\w:-]*)((?:\s+[^\s=\"<>/]+(?:=\"[^\"]*\")?)
 _GOING = re.compile(rf"<({'|'.join(sorted(_DROPPED_WITH_CONTENT))})\b", re.IGNORECASE)
 # Elements within one another: parsers of XML refuse more than 256, and Markdown has up to 60 of its own.
 _DEEPEST = 60
+_FATHOMLESS = 1000  # and in what is given to nh3
+_CLOSED_BY_OTHERS = names("p li dt dd tr td th thead tbody tfoot option rt rp")
 # Items and paragraphs among words, as in a table's cell: lines there.
 _ITEM = re.compile(r"(\A\s*|<[uo]l\b[^<>]*>\s*)?<li\b[^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"</p\s*>\s*(?=<p\b)|</[uo]l\s*>\s*(?=[^<\s])", re.IGNORECASE)
@@ -92,7 +94,8 @@ def clean_pieces(
         joined = with_links(joined, inline=inline)
     if inline:
         joined = _BREAK.sub("<br>", _ITEM.sub(_bulleted, joined))
-    whole = sound(_xhtml(_cleaner(inline, allowed).clean(_drawings_apart(joined))), inline=inline)
+    flat = _flattened(_drawings_apart(joined))
+    whole = sound(_xhtml(_cleaner(inline, allowed).clean(flat)), inline=inline)
     parts = _MARK.split(whole)
     shown = [int(at) for at in parts[1::2]]
     gone = {int(at) for part in _dropped(joined) for at in _MARK.findall(part)}
@@ -146,6 +149,26 @@ def _drawings_apart(html: str) -> str:
         _ANY_TAG.sub(lambda tag: tag[0] if tag[1].lower() in kept else "", part) for part in parts[1::2]
     ]
     return "".join(parts)
+
+
+def _flattened(html: str) -> str:
+    """Take out tags nested deeper than anybody means: nh3 takes a time that grows with the square of the depth."""
+    if html.count("<") < 2 * _FATHOMLESS:
+        return html
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        name = tag[1].lower()
+        if name in VOID or name in _CLOSED_BY_OTHERS or tag[0].endswith("/>"):
+            return tag[0]
+        closes = tag[0].startswith("</")
+        depth += not closes
+        within = depth <= _FATHOMLESS
+        depth = max(0, depth - closes)
+        return tag[0] if within else ""
+
+    return _ANY_TAG.sub(kept, html)
 
 
 @lru_cache(maxsize=16)

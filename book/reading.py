@@ -44,7 +44,11 @@ _MARKS = (
     (re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+", re.MULTILINE), ""),
     (re.compile(r"^[ \t>]*:{3,}.*$|\[!\w+\][+-]?", re.MULTILINE), ""),
     (re.compile(r"^[ \t]*\[[ xX]\][ \t]+", re.MULTILINE), ""),
-    (re.compile(r"\[\^[^\]\n]+\]"), ""),
+    (
+        re.compile(r"\[\^[^\]\n]+\]|\s\^[a-z0-9-]{4,}$|(?<![A-Za-z0-9０-９%\\])%%(?!%)[^%]+%%(?!%)", re.MULTILINE),
+        "",
+    ),
+    (re.compile(r"(?<=[^\s()（）])\(\((?=[^()\n]*[\u3041-\u9fff])[^()\n]{8,}\)\)(?!\))"), ""),
     (re.compile(r"!\[\[[^\[\]\n]+\]\]|^\[:contents\]$", re.MULTILINE), ""),
     (re.compile(r"\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]+)\]\]"), r"\1"),
     (re.compile(r"《《([^《》\n]+)》》"), r"\1"),

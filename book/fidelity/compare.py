@@ -10,7 +10,12 @@ from book.fidelity.source import Passage, letters, passages
 from book.markdown.findings import Finding
 
 _VERBATIM = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-_MARKS = re.compile(r"\*\*|\{:|\{%|\{\{|\]\(|~~~?(?=\S)|^#{1,6} |^\|?\s*:?-{3,}:?\s*\|", re.MULTILINE)
+# Asterisks of programs (`**kwargs`, `2**10`, `a ** b`, `src/**/*.py`) are shown as they are.
+_MARKS = re.compile(
+    r"\*\*(?![a-z_/]|(?<=[A-Za-z0-9_)]\*\*)\d|(?<=\S \*\*) \S|(?<=/\*\*))"
+    r"|\{:|\{%|\{\{|\]\(|~~~?(?=\S)|^#{1,6} |^\|?\s*:?-{3,}:?\s*\|",
+    re.MULTILINE,
+)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SHORT = 12  # letters: a passage below this is looked for nearby only, since it may occur anywhere
 _NEARBY = 400  # letters

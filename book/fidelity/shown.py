@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -28,6 +29,7 @@ _BLOCKS = frozenset(
     )
 )
 _CODE = frozenset(("code", "pre", "kbd", "samp", "math"))
+_TAG = re.compile(r"\\tag\*?\{[^{}]*\}")  # numbers of formulas are as good as generated
 _GENERATED = frozenset(("noteref", "generated"))
 
 
@@ -62,7 +64,7 @@ class _Reader:
         if tag in _BLOCKS:
             self.end_block()
         if tag in {"img", "math"}:
-            self.add(element.get("alt", "") + element.get("alttext", ""), code=True)
+            self.add(element.get("alt", "") + _TAG.sub("", element.get("alttext", "")), code=True)
             return
         self.add(element.text or "", code=code)
         over = [child for child in element if tag == "ruby" and child.tag == "rt"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 
 _DROPPED = re.compile(
-    r"<!--.*?-->|\{::comment\}.*?\{:/(?:comment)?\}"
+    r"<!--.*?-->|(?<![A-Za-z0-9０-９%\\])%%(?!%)[^%`]+%%(?!%)|\{::comment\}.*?\{:/(?:comment)?\}"
     r"|<(script|style|iframe|form|object|noscript|annotation(?:-xml)?|svg|video|audio)\b.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
@@ -35,8 +35,13 @@ _ELEMENTS = (
     " math m[inos] mfrac mover mroot mrow msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover"
     " ol p pre q rb rp rt ruby s samp section small source span strike strong sub summary sup table tbody td"
     " textarea tfoot th thead time tr tt u ul var wbr [a-z]+-[a-z-]+"
+    " caption [ovw]:[a-z]+"
 )
 _PATTERNS = (
+    (re.compile(r"\[(https?://[!-Z_a-z~]+?):(?:embed|title|cite|bookmark)(?::[a-z]+)*\]"), r"\1"),
+    (re.compile(r"\[https?://[!-Z_a-z~]+?:title=([^\[\]\n]+)\]"), r"\1"),
+    (re.compile(r"\\(?:(?:eq)?ref|label|tag\*?)\{[^{}\n]*\}|\s\^[a-z0-9-]{4,}$"), ""),
+    (re.compile(r"^(\s*)(?:!!!|\?\?\?\+?)[ \t]+[a-z]+|^(\s*)===[+!]?(?= \")"), r"\1"),
     (re.compile(r"@\[\w+\]\((https?://[^()\s]+)\)"), r"\1"),
     (re.compile(r"@\[youtube\]\(([\w-]+)\)"), r"https://youtu.be/\1"),
     (re.compile(r"@\[vimeo\]\(([\w-]+)\)"), r"https://vimeo.com/\1"),
@@ -49,11 +54,13 @@ _PATTERNS = (
     (re.compile(r"(?<=\])\(<[^<>\n]*>[^()\n]*\)"), ""),
     (re.compile(r"(?<!!)\[\]\(([^()\s]*)\)"), r"\1"),
     (re.compile(r"(?<=[\]］])(?<!\\\])[ \u3000]?[(（](?:https?://|/)[^()（）\n]*[)）]"), ""),
-    (re.compile(r"\{::?[^}\n]*\}|\{:/[a-z]*\}"), ""),
+    (re.compile(r"(?<=[)\]])\{\s*(?:[.#][\w-]|[\w-]+=)[^{}\n]*\}|!\[\[[^\[\]|\n]+\.\w+(?:\|[\dx]+)?\]\]"), ""),
+    (re.compile(r"^\s*[|｜][|｜:：\sー‐–—―−－─-]+$"), ""),
+    (re.compile(r"(?<!\\)\{::?[^}\n]*\}|\{:/[a-z]*\}"), ""),
     (re.compile(r"^ {0,3}\[\^[^\]\n]+\]:|\[\^[^\]\n]+\]"), ""),
     (re.compile(r"<img\b[^>]*?\balt=[\"']([^\"']*)[\"'][^>]*>", re.IGNORECASE), r"\1"),
     (re.compile(r"<((?:https?|mailto):[^>\s]+)>"), r"\1"),
-    (re.compile(rf"</?(?:{_ELEMENTS.replace(' ', '|')})\b[^<>]*>", re.IGNORECASE), ""),
+    (re.compile(rf"(?<!\\)</?(?:{_ELEMENTS.replace(' ', '|')})\b[^<>]*>", re.IGNORECASE), ""),
     (re.compile(r"(?<=\])(?<!\\\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"), ""),
     (re.compile(r"(?<=\])\[[^\]\n]*\]"), ""),
     (re.compile(r"\[\[[^\[\]|\n]+\|([^\[\]\n]+)\]\]"), r"\1"),
@@ -62,7 +69,12 @@ _PATTERNS = (
     (re.compile(r"\[oai_citation\w*:\d+‡"), "["),
     (re.compile(r"^(\s*#{1,6}.*?)\{#[^{}]*\}\s*$"), r"\1"),
 )
-_WITHIN = re.compile(r"\^\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\](?!\()")
+# Notes within the text, but for characters of a regular expression (`^[a-z]+`), and Hatena's.
+_WITHIN = re.compile(
+    r"\^\[(?!(?:\w-\w|\\.|[^\w\s\[\]]){1,40}\])((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\](?!\()"
+    r"|(?<=[^\s()（）])\(\((?=[^()\n]*[\u3041-\u9fff])((?:[^()\n]|\([^()\n]*\)){8,})\)\)(?!\))"
+)
+_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _RUBY = re.compile(r"<ruby\b[^<>\n]*>([^\n]*?)</ruby\s*>", re.IGNORECASE)
 _READING = re.compile(r"<rt\b[^<>]*>(.*?)</rt\s*>", re.IGNORECASE)
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
@@ -88,7 +100,7 @@ def passages(text: str) -> Iterator[Passage]:
     in_paragraph = False
     for number, line in enumerate(_without_dropped(text).split("\n"), 1):
         part = lines.shown(line)
-        if "^[" in part and not lines.code:
+        if ("^[" in part or "((" in part) and not lines.code:
             yield from _notes_within(number, part)
             part = _WITHIN.sub(_unless_number, part)
         defines = not in_paragraph and bool(_DEFINITION.match(part))
@@ -100,12 +112,12 @@ def passages(text: str) -> Iterator[Passage]:
 def _notes_within(number: int, line: str) -> Iterator[Passage]:
     """Yield the notes that stand in a line, and are shown elsewhere."""
     for found in _WITHIN.finditer(line):
-        if not _unless_number(found) and (readings := _readings(found[1], in_code=False)):
+        if not _unless_number(found) and (readings := _readings(found[1] or found[2], in_code=False)):
             yield Passage(number, readings)
 
 
 def _unless_number(note: re.Match[str]) -> str:
-    return note[0] if note[1].isdecimal() else ""
+    return note[0] if (note[1] or "").isdecimal() else ""
 
 
 def _without_dropped(text: str) -> str:
@@ -178,7 +190,7 @@ def _readings(line: str, *, in_code: bool) -> tuple[str, ...]:
         return (whole,) if whole else ()
     if not whole:
         return ()
-    plain = line
+    plain = _SPAN.sub(lambda code: re.sub(r"[^\w]", " ", code[2]), line) if "`" in line else line
     for pattern, replacement in _PATTERNS:
         plain = pattern.sub(replacement, plain)
     plain = unescape(plain)

@@ -23,6 +23,7 @@ from book.markdown.dollars import dollars_plugin
 from book.markdown.emphasis import cjk_emphasis_plugin
 from book.markdown.equations import equations_plugin
 from book.markdown.fences import fences_plugin
+from book.markdown.figures import figures_plugin
 from book.markdown.findings import Finding, noted
 from book.markdown.hatena import without_hatena
 from book.markdown.headings import headings_plugin
@@ -54,6 +55,7 @@ __all__ = [
     "Prepared",
     "ReaderOptions",
     "SlugCounter",
+    "bare_text",
     "configure",
     "findings",
     "github_slug",
@@ -103,6 +105,11 @@ def prepare(text: str, context: LiquidContext) -> Prepared:
     return Prepared(resolved, tuple(left_out))
 
 
+def bare_text(text: str) -> str:
+    """Return what `prepare` makes of a text without Liquid."""
+    return without_hatena(unwrapped(typed_text(text)))
+
+
 def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     """Make this one parser read as authors mean it. Call once, after all other plugins are in."""
     md.enable("table")
@@ -121,6 +128,7 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     indents_plugin(md)
     kramdown_plugin(md)
     leftout_plugin(md)
+    figures_plugin(md)
     fences_plugin(md)
     linebreaks_plugin(md, spaced=options.reading.spaced)
     markup_plugin(md)

@@ -11,8 +11,10 @@ from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 
 from book.markdown.characters import Kind, kind
 
-# `（*1）`, `*2 税込み` and `10*20`: a note's number, or a product.
-_NOTE = re.compile(r"(?:\A|[^*\\])\*(?=\d{1,2}(?:[)）\]】、。,\s]|\Z))|\d\*(?=\d)")
+# `（*1）`, `*2 税込み`, `売上高*1は` and `10*20`: a note's number, or a product.
+_NOTE = re.compile(
+    r"(?:\A|[^*\\])\*(?=\d{1,2}(?:[)）\]】」』、。,\s]|\Z))|\d\*(?=\d)|[^\W\d_]\*(?=\d{1,2}[はがをにのとでもへや])"
+)
 _FULL_WIDTH_QUOTES = "‘’“”"
 _FULL_WIDTH_FORM = "\ufe01"
 

@@ -30,7 +30,7 @@ _CLASSES = re.compile(r"\{\s*\.([\w+#-]+)[^{}]*\}")
 _MERMAID = re.compile(r"""[ \t]*<div\s+class=["']mermaid["'][^<>]*>[ \t]*""")
 _TITLED = re.compile(r"""\b(?:title|filename|file|caption|name)=(?:"([^"]+)"|'([^']+)'|([^\s{}]+))""")
 _DIFF = re.compile(r"diff[_ ][\w+#-]+")
-_INDENTED_BOX = re.compile(r"(!!!|\?\?\?\+?)[ \t]+([a-z]+)(?:[ \t]+\"([^\"]*)\")?")
+_INDENTED_BOX = re.compile(r"(!!!|\?\?\?\+?)[ \t]+([a-z]+)(?:[ \t]+\"([^\"]*)\")?|===[+!]?[ \t]+\"([^\"]*)\"")
 # Zenn's and Qiita's boxes: `:::message alert`, `:::note warn`, `:::details 題`; those of VitePress and Docusaurus
 # have a title: `::: tip 題`, `:::tip[題]`.
 _BOX = re.compile(r"(message|note)(?:\s+(alert|warn|warning|info))?\Z")
@@ -61,9 +61,9 @@ def _mermaid(state: StateCore) -> None:
 
 
 def _indented_box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read MkDocs's `!!! note "題"`, and `???`, which unfolds, with the indented lines below as a box."""
+    """Read MkDocs's `!!! note "題"`, and `???` and `=== "題"`, which unfold, with what is indented below."""
     first = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith(("!!!", "???"), first):
+    if not state.src.startswith(("!!!", "???", "==="), first):
         return False
     found = _INDENTED_BOX.fullmatch(state.src[first : state.eMarks[start]].rstrip())
     inner = state.sCount[start] + 4
@@ -73,9 +73,10 @@ def _indented_box(state: StateBlock, start: int, end: int, silent: bool) -> bool
         last = start + 1
         while last < end and (state.isEmpty(last) or state.sCount[last] >= inner):
             last += 1
-        kind = found[2] if _TITLED_BOX.fullmatch(found[2]) else "note"
+        kind = found[2] if found[2] and _TITLED_BOX.fullmatch(found[2]) else "note"
+        folded = not (found[1] or "").startswith("!")
         token = state.push("colon_fence", "", 0)
-        token.info = f"{'details' if found[1].startswith('?') else kind} {found[3] or ''}".strip()
+        token.info = f"{FOLDED if folded else kind} {found[3] or found[4] or ''}".strip()
         token.map, token.content = [start, last], state.getLines(start + 1, last, inner, True)
         token.block, state.line = True, last
     return True

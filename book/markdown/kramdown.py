@@ -17,7 +17,7 @@ _SPAN = "attribute_list_span"
 _LIST = re.compile(r"\{:(?![:/])((?:\\.|\"[^\"\n]*\"|'[^'\n]*'|[^{}\n\"'\\])*)\}")
 # pandoc's, behind pictures and links: `{width="50%"}`, `{.class}`; without the colon it is text elsewhere. Blanks
 # part its items: without them one could be cut in two in more ways than can be tried.
-_PANDOC_ITEM = r"(?:(?:[.#][\w-]+)+|[\w-]+=(?:\"[^\"\n]*\"|[\w.%]+))"
+_PANDOC_ITEM = r"(?:(?:[.#][\w:-]+)+|[\w-]+=(?:\"[^\"\n]*\"|[\w.%]+))"
 _PANDOC = re.compile(rf"{_LIST.pattern}|\{{(\s*{_PANDOC_ITEM}(?:\s+{_PANDOC_ITEM})*)\s*\}}")
 _EXTENSION = re.compile(r"\{:(?::[^{}\n]*|/[a-z]*)\}")
 _SWITCH = re.compile(r" {0,3}\{:(?::(?:nomarkdown|options)\b[^}\n]*|/(?:nomarkdown|options))\}[ \t]*")

@@ -32,9 +32,20 @@ _ENTRY = re.compile(
     r"([^\s、。：:「」]{1,10}[：:](?!//)\s*\S|[QAＱＡ]\d+[.．]\s*\S)|([^\s、。]{1,12}\u3000\s*\S)"
     r"|([ア-ンⅠ-Ⅻ][）)．.\s])|([(（]?[A-Za-zＡ-Ｚａ-ｚ]{1,3}[.．)）]\s*[^\sa-z])|(\d\ufe0f?\u20e3)|(\d{1,2}\s+(?=[^\s\d]))"
     r"|((?:[A-Za-z]+|ステップ|手順|フェーズ) ?\d{1,2}[.．:： ])|([○〇△×✕◎])|(\[[ xX]\]\s)|(https?://\S+\s*\Z)"
+    r"|([A-Za-z][A-Za-z/&]{0,11}\s?[=＝]\s?\S)"
 )
 # A line that is a title for its author, to the line's end.
-_HEADED = re.compile(r"[↓⇓⇩⬇]\ufe0f?|[■◆▼●◇□▲▶][^。\n]{1,60}|【[^】\n]{1,60}】|[―—─━═＝ー－‐‥…・＊☆★◇◆]{5,}")
+_HEADED = re.compile(
+    r"[↓⇓⇩⬇]\ufe0f?|(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[（(][月火水木金土日・祝]{1,3}[）)])?|[■◆▼●◇□▲▶][^。\n]{1,60}|【[^】\n]{1,60}】|[―—─━═＝ー－‐‥…・＊☆★◇◆]{5,}|[～〜]{3,}"
+)
+# What begins a line of its own below a sentence that has ended: `【注】`, `〔参考〕`, `田中：`.
+_LABELLED = re.compile(
+    r"[【〔《＜][^】〕》＞\n]{1,20}[】〕》＞]|[^\s、。：:「」（）A-Za-z0-9]{1,8}(?:[：:](?!//)\s*|\u3000)\S"
+)
+_BRACKETS = "【〔《＜"
+_CHANGE = re.compile(r"[-+−＋－±▲△]\s?\d")
+_WAVES = re.compile(r"[～〜]{3,}")
+_READING = re.compile(r"\s*[（(][^（）()]{1,40}[）)]\s*")
 # What somebody says, behind what somebody else said: `佐藤「…」`.
 _SAID = re.compile(r"[^\s、。「」『』]{0,8}[「『]")
 _WORDS = frozenset({"text", "text_special"})
@@ -68,7 +79,8 @@ def _keep_lines(tokens: Sequence[Token]) -> bool:
         if before >= 0 and tokens[before].type == "softbreak":
             ended = _last(tokens, before) in _SENTENCE_ENDS
             alike = kind and kind == _kind(tokens, start, end)
-            if above or alike or (title and ended) or _is_item(tokens, before, end):
+            labelled = ended and _LABELLED.match(_texts(tokens[start:end]))
+            if above or alike or labelled or (title and ended) or _is_item(tokens, before, end):
                 tokens[before].type, tokens[before].tag, kept = "hardbreak", "br", True
         kind = _kind(tokens, start, end)
         start, before, above = end + 1, end, title or _is_headed(tokens, start, end)
@@ -80,6 +92,8 @@ def _is_title(tokens: Sequence[Token], start: int, end: int) -> bool:
     line = tokens[start:end]
     goes_on = _first(tokens, end) in _GOES_ON and _last(tokens, end) not in "：:？?！!。"
     shown = [token for token in line if token.type != "text" or any(map(str.isalnum, token.content))]
+    if len(shown) > 1 and shown[-1].type == "text" and _READING.fullmatch(shown[-1].content):
+        shown.pop()  # `**山田 太郎**（やまだ・たろう）`
     ends = [token.type for token in shown if token.type in {"strong_open", "strong_close"}]
     whole = bool(shown) and shown[0].type == "strong_open" and shown[-1].type == "strong_close"
     return (
@@ -99,6 +113,10 @@ def _kind(tokens: Sequence[Token], start: int, end: int) -> str:
         return first.type if any(map(is_unspaced, text)) and _last_type(tokens, end) == "em_close" else ""
     if found := _ENTRY.match(text):
         return str(found.lastindex)
+    if _CHANGE.match(text):
+        return "+"
+    if text[:1] in _BRACKETS and _LABELLED.match(text):
+        return _BRACKETS
     return text[0] if text and unicodedata.category(text[0]) in _SIGNS and text[0] not in "\"'" else ""
 
 
@@ -126,7 +144,7 @@ def _is_item(tokens: Sequence[Token], at: int, end: int) -> bool:
     text = _texts(line)
     if text[0] == "*" and behind.type == "text_special":
         return True
-    if "\t" in text.strip():
+    if "\t" in text.strip() or _WAVES.fullmatch(text.strip()):
         return True
     if _last(tokens, at) in "」』" and _SAID.match(text):
         return True

@@ -9,7 +9,7 @@ from markdown_it.rules_core import StateCore
 _BLOCKS = {
     "attribute_list_block": ("{:",),
     "abbreviations": ("*[",),
-    "indented_box": ("!!!", "???"),
+    "indented_box": ("!!!", "???", "==="),
     "tex_environment": ("\\begin{",),
     "math_block": ("$$",),
     "table": ("|",),

@@ -6,11 +6,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from book.liquid import liquid_context
-from book.markdown import prepare
+from book.markdown import bare_text, prepare
 from book.model import Page
-from book.reading import typed_text
 from book.sphinx_ext.project import project_of
-from book.wrapped import unwrapped
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +19,7 @@ def resolve(text: str, article: Page, env: BuildEnvironment) -> str:
     Noted is which texts it names, and where these were: it is read again where they move.
     """
     if "{{" not in text and "{%" not in text:
-        return unwrapped(typed_text(text))
+        return bare_text(text)
     project = project_of(env)
     named: dict[str, str | None] = {}
 

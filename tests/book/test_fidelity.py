@@ -104,6 +104,26 @@ def test_the_title_may_be_repeated_or_left_out() -> None:
         ("[字] (https://a.jp/x)と[甲](<b c>)", "<p>字と甲</p>"),
         ("List<string>と<b>太</b>", "<p>List&lt;string&gt;と<b>太</b></p>"),
         ("[※1]: 注の文", "<p>[※1]: 注の文</p>"),
+        (
+            "`<br>`と`{: .x}`と\\{: .y}と\\<b\\>",
+            "<p><code>&lt;br&gt;</code>と<code>{: .x}</code>と{: .y}と&lt;b&gt;</p>",
+        ),
+        (
+            "<table><caption>表の題</caption></table>文<o:p></o:p>",
+            "<table><caption>表の題</caption></table><p>文</p>",
+        ),
+        (
+            "文((その場の長い注です))の[https://a.jp:embed:cite]",
+            "<p>文の<a>https://a.jp</a></p><p>その場の長い注です</p>",
+        ),
+        ("正規表現は^[a-z]+です", "<p>正規表現は^[a-z]+です</p>"),
+        ('!!! warning "題"\n    文', "<aside><p>題</p><p>文</p></aside>"),
+        ('=== "題"\n    文', "<details><summary>題</summary><p>文</p></details>"),
+        ("甲%%覚え%%乙 ^block-id", "<p>甲乙</p>"),
+        ("式\\eqref{a}", '<p>式<span class="generated">(1)</span></p>'),
+        ("$x \\label{a}$", '<p><math alttext="x \\tag{1}"/></p>'),
+        ("[字](/a){ .button }と![図](/b){#fig:a width=50%}", '<p>字と<img alt="図"/></p>'),
+        ("引数の **kwargs と2**10とa ** bとsrc/**/*.py", "<p>引数の **kwargs と2**10とa ** bとsrc/**/*.py</p>"),
         ("文\n[1]: https://a.jp/", "<p>文 [1]: https://a.jp/</p>"),
     ],
 )

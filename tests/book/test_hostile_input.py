@@ -139,6 +139,18 @@ def test_what_is_nested_too_deeply_keeps_its_words(tag: str) -> None:
     assert made.count("<") < 2 * 3 * 70
 
 
+@pytest.mark.parametrize("html", ["<div>" * 100_000 + "言葉", "<b>" * 50_000 + "</b>" * 50_000 + "言葉"])
+def test_elements_nested_a_hundred_thousand_deep_are_read_soon(html: str) -> None:
+    started = time.process_time()
+    assert "言葉" in "".join(map(str, clean_pieces([html], inline=False)))
+    assert time.process_time() - started < 4
+
+
+def test_many_elements_that_end_nowhere_stay_beside_one_another() -> None:
+    made = "".join(map(str, clean_pieces([f"<ul>{'<li><b>項</b>' * 2000}</ul>"], inline=False)))
+    assert made.count("<li>") == made.count("<b>") == 2000
+
+
 def test_elements_that_are_left_out_and_never_end_are_looked_for_once() -> None:
     started = time.process_time()
     assert clean_pieces(["<script>" * 12_000], inline=False) == []

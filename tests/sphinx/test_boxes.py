@@ -28,6 +28,7 @@ def _box(kind: str, title: str, more: str = "") -> str:
             f"<p>文</p>\\s*{_box('warning', '題')}<p>本文</p>\\s*<ul>.*</aside>\\s*<p>後</p>",
         ),
         ('??? tip "題"\n    本文\n', "<details.*<summary>題</summary>.*<p>本文</p>"),
+        ('=== "題"\n    ```py\n    x\n    ```\n', "<details.*<summary>題</summary>.*<pre"),
         ("!!! すごい\n本文", "<p>!!! すごい"),
         ("> [!NOTE]\n> 本**文**", _box("note", "注記", " generated") + "<p>本<strong>文</strong></p>\n</aside>"),
         ("> [!CAUTION]\n>\n> 本文\n>\n> 続き", _box("caution", "注意", " generated") + "<p>本文</p>\n<p>続き</p>"),

@@ -78,7 +78,15 @@ def test_what_is_round_a_whole_text_is_taken_off(text: str, bare: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3,000円（*1）で、年額（*2）です", "10*20*30", "*1 税込みは*2 別です", "[*1]と[*2]", "円 (*1)、(*2)"]
+    "text",
+    [
+        "3,000円（*1）で、年額（*2）です",
+        "10*20*30",
+        "*1 税込みは*2 別です",
+        "[*1]と[*2]",
+        "円 (*1)、(*2)",
+        "額*1は「*2」と率*3は",
+    ],
 )
 def test_numbers_of_notes_and_products_are_no_emphasis(render: Render, text: str) -> None:
     assert render(text) == f"<p>{text}</p>\n"
