@@ -76,6 +76,9 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
             command(Build(settings, jobs, Reporter(), rest.pop("executor", "local"), size), **rest)
         except ProblemsError as error:
             raise located(error, settings) from error
+        except OSError as error:
+            error.filename = error.filename or str(settings.build)  # a full disk does not say where it is
+            raise
         except KeyboardInterrupt:
             click.echo("\nbroken off. What was made is kept: the next build goes on from there.", err=True)
             sys.exit(_BROKEN_OFF)

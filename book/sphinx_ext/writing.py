@@ -5,15 +5,20 @@ Sphinx resolves every doctree in the main process, which keeps the others waitin
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
+from sphinx.errors import SphinxError
+from sphinx.util._pathlib import _StrPath
 from sphinx.util.build_phase import BuildPhase
 
+from book.files import write_whole
 from book.sphinx_ext.assets import theme_files
 from book.sphinx_ext.contents import plain_contents, take_contents
 from book.sphinx_ext.project import project_of
@@ -54,10 +59,36 @@ class ResolvingWriters(Builder):
         self.images.update(images)
 
 
+@contextmanager
+def not_passed_over(place: Path) -> Iterator[None]:
+    """Raise SphinxError where something cannot be written: of an OSError, Sphinx would warn and go on."""
+    try:
+        yield
+    except OSError as error:
+        raise SphinxError(f"[Errno {error.errno}] {error.strerror}: '{place}'") from error
+
+
+class PageFile(_StrPath):
+    """The file of a page, written whole or not at all."""
+
+    def write_text(
+        self, data: str, encoding: str | None = None, errors: str | None = None, newline: str | None = None
+    ) -> int:
+        """Write the page. Raises SphinxError."""
+        content = data.encode(encoding or "utf-8", errors or "strict")
+        with not_passed_over(self):
+            write_whole(Path(self), content)
+        return len(content)
+
+
 class WebBuilder(ResolvingWriters, StandaloneHTMLBuilder):
     """Sphinx's HTML builder, which tells templates of a page what they show and nothing else."""
 
     name = "html"
+
+    def get_output_path(self, page_name: str, /) -> PageFile:
+        """Return where a page is written."""
+        return PageFile(super().get_output_path(page_name))
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write an article's page."""
@@ -76,7 +107,22 @@ class WebBuilder(ResolvingWriters, StandaloneHTMLBuilder):
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Copy the themes' style sheets and the fonts these name: pages ask for nothing else of them."""
-        for name, path in theme_files().items():
-            copied = self._static_dir / name
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            copied.write_bytes(path.read_bytes())
+        self._copy(theme_files())
+
+    def create_pygments_style_file(self) -> None:
+        """Write the style sheet of code."""
+        with not_passed_over(self._static_dir):
+            super().create_pygments_style_file()
+
+    def copy_html_static_files(self, context: dict[str, Any]) -> None:
+        """Copy the publisher's style sheets, scripts and icons; hidden files are none."""
+        for folder in (self.confdir / entry for entry in self.config.html_static_path):
+            paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name[0] != ".")
+            self._copy({path.relative_to(folder).as_posix(): path for path in paths})
+
+    def _copy(self, files: Mapping[str, Path]) -> None:
+        with not_passed_over(self._static_dir):
+            for name, path in files.items():
+                copied = self._static_dir / name
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                copied.write_bytes(path.read_bytes())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -63,10 +64,11 @@ def run_sphinx(
             with _shown(app, steps):
                 app.build()
         except ExtensionError as error:
-            raise _cause(error) from error
+            raise _cause(error, settings.build) from error
         except SphinxError as error:
             message = f"Sphinx could not build the {OUTPUT[builder]}: {error}."
-            raise ExportError([Problem(settings.conf / "conf.py", 0, message)]) from error
+            plain = ExportError([Problem(settings.conf / "conf.py", 0, message)])
+            raise _of_system(error, settings.build) or plain from error
     return warnings.count
 
 
@@ -122,12 +124,23 @@ class _Warnings(io.TextIOBase):
         self.stream.flush()
 
 
-def _cause(error: ExtensionError) -> GapponError:
+def _of_system(error: SphinxError, build: Path) -> ExportError | None:
+    """Return what the system refused, as a full disk does: from its processes Sphinx has words alone."""
+    found = re.search(r"\[Errno \d+\] ([^:)\n]+)(?:: '([^']+)')?", str(error))
+    if not found:
+        return None
+    message = f"it cannot be read or written: {found[1]}."
+    remedy = "Check rights and free space, then build again."
+    return ExportError([Problem(Path(found[2] or build), 0, message, remedy, "build.system")])
+
+
+def _cause(error: ExtensionError, build: Path) -> GapponError:
     for cause in (error.orig_exc, error.__cause__, error.__context__):
         if isinstance(cause, GapponError):
             return cause
     message = f"Sphinx could not go on: {error}."
-    return ExportError([Problem(Path(error.modname or "sphinx"), 0, message)])
+    plain = ExportError([Problem(Path(error.modname or "sphinx"), 0, message)])
+    return _of_system(error, build) or plain
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

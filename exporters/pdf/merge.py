@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 import pikepdf
@@ -34,6 +34,7 @@ from exporters.pdf.prepare import place_of
 from exporters.pdf.press import make_ready
 from exporters.pdf.references import Reference, stamped
 from exporters.pdf.structure import Structure
+from exporters.pdf.written import PatientFile
 
 _FOLIO_SIZE = 8.0
 
@@ -197,13 +198,16 @@ def bind(
         if inks:
             make_ready(pdf, binder.pages, shape, inks, newest(edition).astimezone(UTC))
         mode = pikepdf.ObjectStreamMode.generate
-        pdf.save(
-            target,
-            force_version="1.6" if inks else "",
-            object_stream_mode=mode,
-            compress_streams=True,
-            deterministic_id=True,
-        )
+        with target.open("wb+") as file:
+            patient = PatientFile(file)
+            pdf.save(
+                cast(BinaryIO, patient),
+                force_version="1.6" if inks else "",
+                object_stream_mode=mode,
+                compress_streams=True,
+                deterministic_id=True,
+            )
+            patient.tell_failure()
     return len(binder.pages)
 
 

@@ -122,6 +122,35 @@ def test_an_output_folder_that_cannot_be_written(site: Path) -> None:
         assert str(site.parent / "build") in result.stderr
 
 
+@pytest.mark.parametrize("room", [3_000, 20_000, 60_000])
+@pytest.mark.parametrize("verb", ["html", "epub", "pdf"])
+def test_a_disk_that_is_full_is_told_in_a_sentence_and_the_next_build_ends_well(
+    site: Path, verb: str, room: int
+) -> None:
+    places = ["--source", str(site), "--build", str(site.parent / "build"), "--jobs", "2"]
+    limits = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n"  # no file is larger
+    result = subprocess.run(
+        [sys.executable, "-c", f"{limits}{COMMAND[2]}", verb, *places],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        check=False,
+    )
+    assert result.returncode in (6, 7), result.stderr
+    assert "Traceback" not in result.stderr
+    assert "File too large" in result.stderr
+    assert f"error: {site.parent / 'build'}" in result.stderr
+    assert gappon(verb, site=site).returncode == 0
+
+
+def test_a_page_that_cannot_be_written_is_no_mere_warning(site: Path) -> None:
+    page = site.parent / "build" / "html" / "2025" / "09" / "01" / "3-third" / "index.html"
+    page.mkdir(parents=True)
+    result = gappon("html", site=site)
+    assert result.returncode == 6
+    assert f"error: {page}: it cannot be read or written: Is a directory." in result.stderr
+
+
 def test_a_build_broken_off_leaves_nothing_half_written_and_the_next_one_ends_well(site: Path) -> None:
     words = [*COMMAND, "all", "--source", str(site), "--build", str(site.parent / "build")]
     for after in (0.6, 1.5, 2.5):
