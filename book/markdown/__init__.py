@@ -25,6 +25,7 @@ from book.markdown.equations import equations_plugin
 from book.markdown.fences import fences_plugin
 from book.markdown.figures import figures_plugin
 from book.markdown.findings import Finding, noted
+from book.markdown.gridtables import gridtables_plugin
 from book.markdown.hatena import without_hatena
 from book.markdown.headings import headings_plugin
 from book.markdown.hugo import without_shortcodes
@@ -129,6 +130,7 @@ def configure(md: MarkdownIt, options: ReaderOptions) -> None:
     kramdown_plugin(md)
     leftout_plugin(md)
     figures_plugin(md)
+    gridtables_plugin(md)
     fences_plugin(md)
     linebreaks_plugin(md, spaced=options.reading.spaced)
     markup_plugin(md)

@@ -12,6 +12,8 @@ from book.markdown.characters import is_han
 
 _KANA = r"[\u3041-\u309f\u30a0-\u30ff・\u3000 ]"
 _BRACES = re.compile(r"\{([^{}|\n]+)\|(" + _KANA + r"+(?:\|" + _KANA + r"+)*)\}")
+# How a word in other letters is read: `{GPU|ジーピーユー}`. One letter may be of a set (`{x|エックス}`).
+_LATIN = re.compile(r"\{[A-Za-z][A-Za-z0-9 .+&-]+\|[\u3041-\u3096\u30a1-\u30fa・ー]{2,}\}")
 _AOZORA = re.compile(r"｜([^《》｜\n]+)《([^《》\n]+)》")
 _FORMS = {"{": _BRACES, "｜": _AOZORA}
 
@@ -25,7 +27,7 @@ def ruby_plugin(md: MarkdownIt) -> None:
 def _ruby(state: StateInline, silent: bool) -> bool:
     form = _FORMS.get(state.src[state.pos])
     found = form and form.match(state.src, state.pos, state.posMax)
-    if not found or (form is _BRACES and not any(map(is_han, found[1]))):
+    if not found or (form is _BRACES and not (any(map(is_han, found[1])) or _LATIN.fullmatch(found[0]))):
         return False
     if not silent:
         state.push("html_inline", "", 0).content = ruby_html(found[1], found[2].split("|"))

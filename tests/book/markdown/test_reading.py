@@ -164,6 +164,7 @@ def test_ruby(render: Render, make: Make) -> None:
     one = "<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>"
     assert render("{漢字|かんじ}と｜漢字《かんじ》") == f"<p>{one}と{one}</p>\n"
     assert render("{東京|とう|きょう}").count("<rt>") == 2
+    assert "<ruby>GPU<rp>" in render("{GPU|ジーピーユー}")
     assert render("{a|b} {x|かな} ｜<b>《&》") == (
         "<p>{a|b} {x|かな} <ruby>&lt;b&gt;<rp>(</rp><rt>&amp;</rt><rp>)</rp></ruby></p>\n"
     )

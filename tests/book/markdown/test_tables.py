@@ -38,6 +38,10 @@ def _shown(text: str) -> str:
         ("|---+--:|\n| 甲 | 乙 |\n|---+--:|\n| 1 | 2 |\n|---+--:|", "#甲/乙\n1/2"),
         ("本文\n|---|---|\n| 1 | 2 |\n| 3 | 4 |", "本文\n#/\n1/2\n3/4"),
         ("| 甲 | 乙 |\n|----+----|\n| 1+1 | 2 |", "#甲/乙\n1+1/2"),
+        (
+            "文\n\n+--+--+\n| 甲 | 乙 |\n+==+=:+\n| 1 | 長い |\n|  | 文 |\n+--+--+\n| 2 | 3 |\n+--+--+\n\n後",
+            "文\n#甲/乙\n1/長い文\n2/3\n後",
+        ),
         ("| 甲 |\n|---|\n| 1 |", "#甲\n1"),
         ("| 甲 | 乙 |\n|ーーー|:—|\n| 1 | — |", "#甲/乙\n1/—"),
         ("| 甲 | 乙 |\n| — | —- |\n| — | — |", "#甲/乙\n—/—"),
@@ -127,3 +131,15 @@ def test_bars_of_formulas_part_no_cells(formula: str) -> None:
 )
 def test_tables_of_wide_bars(text: str, shown: str) -> None:
     assert _shown(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n+---+---+\n| 甲 | 乙 |\n+---+---+\n```",
+        "+---+---+\n| 甲乙 |\n+---+---+\n| 1 | 2 |\n+---+---+",
+        "+---+---+\n| 甲 | 乙",
+    ],
+)
+def test_what_is_no_grid_stays_as_written(text: str) -> None:
+    assert "+---+---+" in _shown(text)
