@@ -57,7 +57,13 @@ _NO_SPACE = re.compile(f"(?<=[{_CLOSING}：；？！・…]) +| +(?=[{_OPENING}]
 _BLANK_END = re.compile(f"[{SPACER}{EM}]+$")
 _UNSEEN = "\u200b\u2060\ufeff"
 _EMOJI = "\u200d\u20e3\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
-_PIECES = re.compile(f"([ \u00a0{SPACER}{EM}]+)|([^ \u00a0{SPACER}{EM}{_UNSEEN}\\x21-\\x7e{_WESTERN}{_EMOJI}]+)")
+_BLANKS = f" \u00a0{SPACER}{EM}"
+_APART = f"[^{_BLANKS}{_UNSEEN}\\x21-\\x7e{_WESTERN}{_EMOJI}]"
+_PIECES = re.compile(f"([{_BLANKS}]+)|({_APART}+)")
+# In texts that hold dashes and leaders of two characters, these are in none: nothing sets the two apart (3.1.11).
+_PAIRS = ("――", "——", "……", "‥‥")
+_NO_PAIR = "".join(f"(?<!{pair})" for pair in _PAIRS)
+_PIECES_AROUND_PAIRS = re.compile(f"([{_BLANKS}]+)|((?:(?!{'|'.join(_PAIRS)}){_APART}{_NO_PAIR})+)")
 
 # Sizes of headings and captions and what stands beside them, in points; how wrong widths of text are, in em.
 HEADINGS: Mapping[str, tuple[float, float]] = {"h1": (17.0, 0.0), "h2": (12.5, 10.2), "h3": (10.5, 0.0)}
@@ -72,6 +78,7 @@ _NO_MARKS = dict.fromkeys(map(ord, _MARKS))
 _INLINE = frozenset(("a", "abbr", "b", "cite", "code", "dfn", "del", "em", "i", "img", "ins", "kbd", "mark", "q"))
 _INLINE |= frozenset(("s", "samp", "small", "span", "strong", "u", "var"))
 _OUT_OF_LINE = frozenset(("footnote", "noteref", "link-mark", "page-number"))
+_ADDRESSES = ("http://", "https://")
 _AS_WRITTEN = frozenset(("pre", "svg", "script", "style"))
 
 
@@ -155,6 +162,14 @@ def _close_up(emphasis: etree._Element) -> None:
         emphasis.tail = after[1:]
 
 
+def _close_address(address: etree._Element) -> None:
+    """Leave no space within an address, but before it: who types it would take it for one."""
+    for count, (holder, name) in enumerate(texts_of(address)):
+        text = getattr(holder, name)
+        before = SPACER if text.startswith(SPACER) and not count else ""
+        setattr(holder, name, before + text.replace(SPACER, ""))
+
+
 class _Walk:
     """A walk over text as it is read; `last` is what was read before in the line, "" at its beginning."""
 
@@ -170,6 +185,7 @@ class _Walk:
             self._picture(element, formula="formula" in kind)
             return
         apart = element.tag not in _INLINE or bool(kind & _OUT_OF_LINE)
+        address = "address" in kind or (element.tag == "a" and (element.text or "").startswith(_ADDRESSES))
         self._cut(apart=apart)
         if "ruby" in kind:
             self._before(element, (element.text or " ")[0])
@@ -177,6 +193,8 @@ class _Walk:
         for child in element:
             self.element(child)
             self._text(child, "tail")
+        if address:
+            _close_address(element)
         self._cut(apart=apart)
 
     def _cut(self, *, apart: bool) -> None:
@@ -331,6 +349,7 @@ def _may_part(before: str, after: str) -> bool:
 def pieces(text: str) -> tuple[tuple[int, int, bool], ...]:
     """Return the parts of a line's text: start, end, and whether it is SPACER or spaces, which stretch first.
 
-    Western words and emoji are in none: their characters are never set apart, and an emoji can be several.
+    Western words, emoji, …… and ―― are in none: their characters are never set apart.
     """
-    return tuple((match.start(), match.end(), bool(match[1])) for match in _PIECES.finditer(text))
+    pattern = _PIECES_AROUND_PAIRS if any(pair in text for pair in _PAIRS) else _PIECES
+    return tuple((match.start(), match.end(), bool(match[1])) for match in pattern.finditer(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,29 @@ def test_lines_end_at_the_edge_and_words_are_not_set_apart() -> None:
     for line in words:
         at = said(line).index("GPU")
         assert line[at + 1].x == pytest.approx(line[at].end, abs=0.4)
+
+
+def test_dashes_and_leaders_are_not_set_apart_and_their_lines_end_at_the_edge() -> None:
+    shape, leaders = page_shape("A5"), []
+    for shift in range(12):
+        pdf, _ = set_pages(
+            f"<p>{'国' * shift}{'市場では見えないと思う……、OpenAIは語る――と言う人もいるので見る' * 4}</p>"
+        )
+        for line in lines_of(pdf)[:-1]:
+            leaders += [(two.x - one.x) / one.size for one, two in pairwise(line) if one.text == two.text == "…"]
+            short = (shape.inner + shape.text_width - line[-1].end) / line[-1].size
+            assert short < 0.05, said(line)
+    assert len(leaders) > 30
+    assert leaders == pytest.approx([1.0] * len(leaders), abs=0.002)
+
+
+def test_no_space_stands_within_an_address() -> None:
+    body = etree.fromstring(
+        "<p>語<span class='address'>例.jp/AIと語<a>B級</a></span>は<a href='x'>https://例.jp/生成AI入門</a>のA語</p>"
+    )
+    space_text(body)
+    said = "".join(body.itertext()).replace(SPACER, " ")
+    assert said == "語例.jp/AIと語B級は https://例.jp/生成AI入門の A 語"
 
 
 @pytest.mark.parametrize(("mark", "over"), [("。", 1.0), ("」", 0.5), ("、", 1.0)])
