@@ -42,6 +42,7 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_domain_indices = False
 html_use_index = False
+html_scaled_image_link = False  # the id of a picture with a width would be on the link too
 html_last_updated_fmt = None
 html_permalinks_icon = "#"
 # The frame is our own (theme/web/templates/layout.html): the theme's parts would be rendered and never shown.

@@ -28,6 +28,14 @@ def test_marks_in_every_edition(shown: Callable[[str], tuple[str, str]], text: s
     assert html in chapter
 
 
+def test_a_picture_with_a_width_has_its_id_once_and_opens_in_full_size(
+    shown: Callable[[str], tuple[str, str]],
+) -> None:
+    page, _ = shown('![図](/assets/chart.png){: #fig-1 width="50%"}')
+    assert page.count('id="fig-1"') == 1
+    assert not re.search(r"<a [^>]*><img", page)  # which no script would open
+
+
 def test_links_by_name_lead_to_the_article(shown: Callable[[str], tuple[str, str]]) -> None:
     page, chapter = shown("[[2-second|二番目]]と[[無い]]、a[[0, 1]]")
     assert re.search(r'<a [^>]*href="[./0-9]*/2-second/index.html"[^>]*>二番目</a>', page)
