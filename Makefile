@@ -16,7 +16,8 @@ LIBRARIES := DYLD_FALLBACK_LIBRARY_PATH="$(BREW)/lib"
 endif
 export PYTHON
 
-GAPPON := $(LIBRARIES) $(VENV)/bin/gappon
+# Not by the launcher's own first line: in a path with spaces that is a shell's, from which macOS keeps LIBRARIES.
+GAPPON := $(LIBRARIES) $(VENV)/bin/python $(VENV)/bin/gappon
 SHARED = $(if $(SOURCE),--source "$(SOURCE)") $(if $(BUILD),--build "$(BUILD)") $(if $(CONF),--conf "$(CONF)") \
 	$(if $(CACHE),--cache "$(CACHE)") $(if $(CACHE_SIZE),--cache-size "$(CACHE_SIZE)") \
 	$(if $(JOBS),--jobs "$(JOBS)") $(if $(DRAFTS),--drafts) $(if $(FUTURE),--future)

@@ -197,7 +197,9 @@ def load_settings(
 
 
 def _place(given: Path | None, variable: str, default: Path) -> Path:
-    return (given or Path(os.environ.get(variable) or default)).resolve()
+    """Return a folder, whole. A shell hands over SOURCE=~/site as it stands, and make does too."""
+    place = given or Path(os.environ.get(variable) or default)
+    return (place.expanduser() if place.parts[:1] == ("~",) else place).resolve()
 
 
 def _asked(variable: str, given: bool | None) -> bool:

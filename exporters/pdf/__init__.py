@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from itertools import count
@@ -11,15 +11,16 @@ from pathlib import Path
 
 from book.editions import PrintSettings
 from book.errors import ExportError, Problem, setting_problem
+from book.model import Volume
 from book.volumes import numbered_id
 from exporters.chapter import Edition
 from exporters.folios import pages_file, write_printed
-from exporters.pdf.books import make_books, siblings, too_long
+from exporters.pdf.books import Book, make_books, siblings, too_long
 from exporters.pdf.colours import Inks
 from exporters.pdf.fonts import need_fonts, with_fonts
 from exporters.pdf.kept import OwnPages
 from exporters.pdf.merge import bind
-from exporters.pdf.page import page_shape
+from exporters.pdf.page import PageShape, page_shape
 from exporters.pdf.pinned import check_weasyprint
 from exporters.pdf.printed import printed_volume
 from exporters.pdf.resolution import resolution_report
@@ -49,14 +50,7 @@ def write_pdf(
     always the list of its pages, for the e-book of the same articles.
     Raises ExportError; what stood at `target` then stays.
     """
-    if edition.volume.vertical:
-        key = f"volumes[{edition.volume.id}].writing"
-        message = "the volume has vertical lines; print volumes have horizontal lines only."
-        remedy = "Print another volume without that key, and leave this one to `gappon epub`."
-        raise ExportError([setting_problem(key, message, remedy, "print.vertical")])
-    if not edition.chapters:
-        message = "the volume has no article."
-        raise ExportError([Problem(Path(edition.volume.id), 0, message, "Choose articles for it.", "print.empty")])
+    _refuse_what_is_not_printed(edition)
     check_weasyprint()
     need_fonts(settings)
     inks = Inks(_profile(edition, settings)) if settings.print == "press" else None
@@ -66,15 +60,41 @@ def write_pdf(
     with _telling(target):
         shards = lay_out_entries(edition.entries, settings, (sheet, shape.css), executor, cache, track)
     problems = [problem for shard in shards for problem in shard.problems]
-    if any(problem.fatal for problem in problems):
-        raise ExportError([problem for problem in problems if problem.fatal])
+    if fatal := [problem for problem in problems if problem.fatal]:
+        raise ExportError(fatal)
     for problem in problems:
         tell(problem)
     with _telling(target):
         books = make_books(edition, shards, settings, shape, (sheet,), OwnPages(cache))
     for problem in too_long(books, edition.volume.max_pages):
         tell(problem)
-    names = (f"{book.edition.volume.id}.pdf" if edition.volume.max_pages else target.name for book in books)
+    pages = _write_books(books, edition.volume, settings, target, shape, inks)
+    if edition.volume.max_pages:
+        _remove_earlier(edition, target.parent, len(books))
+    return pages
+
+
+def _refuse_what_is_not_printed(edition: Edition) -> None:
+    if edition.volume.vertical:
+        key = f"volumes[{edition.volume.id}].writing"
+        message = "the volume has vertical lines; print volumes have horizontal lines only."
+        remedy = "Print another volume without that key, and leave this one to `gappon epub`."
+        raise ExportError([setting_problem(key, message, remedy, "print.vertical")])
+    if not edition.chapters:
+        message = "the volume has no article."
+        raise ExportError([Problem(Path(edition.volume.id), 0, message, "Choose articles for it.", "print.empty")])
+
+
+def _write_books(
+    books: Sequence[Book],
+    volume: Volume,
+    settings: PrintSettings,
+    target: Path,
+    shape: PageShape,
+    inks: Inks | None,
+) -> int:
+    """Write the books of a volume, all or none, with the files beside each; return how many pages they have."""
+    names = (f"{book.edition.volume.id}.pdf" if volume.max_pages else target.name for book in books)
     paths = [target.with_name(name) for name in names]
     pages = 0
     with ExitStack() as places:
@@ -88,8 +108,6 @@ def write_pdf(
                 report.write_text(resolution_report(beside), encoding="utf-8")
             else:
                 report.unlink(missing_ok=True)
-    if edition.volume.max_pages:
-        _remove_earlier(edition, target.parent, len(books))
     return pages
 
 

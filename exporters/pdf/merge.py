@@ -197,18 +197,22 @@ def bind(
             pdf.Root.ViewerPreferences.PickTrayByPDFSize = True
         if inks:
             make_ready(pdf, binder.pages, shape, inks, newest(edition).astimezone(UTC))
-        mode = pikepdf.ObjectStreamMode.generate
-        with target.open("wb+") as file:
-            patient = PatientFile(file)
-            pdf.save(
-                cast(BinaryIO, patient),
-                force_version="1.6" if inks else "",
-                object_stream_mode=mode,
-                compress_streams=True,
-                deterministic_id=True,
-            )
-            patient.tell_failure()
+        _save(pdf, target, "1.6" if inks else "")
     return len(binder.pages)
+
+
+def _save(pdf: Pdf, target: Path, version: str) -> None:
+    """Write the file, packed, the same on every call. Raises OSError."""
+    with target.open("wb") as file:
+        patient = PatientFile(file)
+        pdf.save(
+            cast(BinaryIO, patient),
+            force_version=version,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            deterministic_id=True,
+        )
+        patient.tell_failure()
 
 
 def _take_apart(binder: Binder, plan: Plan) -> None:

@@ -135,6 +135,16 @@ def test_bad_articles_are_told_in_one_sentence_with_file_and_line(write: Write, 
     assert problem.remedy.endswith((".", "…"))
 
 
+def test_a_folder_below_the_home_folder_is_found_where_the_shell_does_not_name_it(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("2025-12-10-a.md", "本文です。", title="題")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GAPPON_BUILD", "~/editions")
+    settings = load_settings(Path("~/site"))
+    assert (settings.source, settings.build) == (tmp_path / "site", tmp_path / "editions")
+
+
 def test_one_bad_article_does_not_hide_the_others(write: Write, read: Callable) -> None:
     write("a.md", BAD["title"][0])
     write("b.md", BAD["date"][0])
