@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from book.model import Library, Page
@@ -26,6 +28,13 @@ class Target:
     article: Page | None
     fragment: str
     address: str
+
+
+class Linked(NamedTuple):
+    """What a text links to by name (`[[name]]`), and by addresses that may lead to other texts or lists."""
+
+    names: Sequence[str] = ()
+    addresses: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,6 @@ class Addresses:
         if not self.root:
             return ""
         return self.root + quote(article.permalink, safe=_SAFE) + (f"#{fragment}" if fragment else "")
-
-    def is_outside(self, address: str) -> bool:
-        """Tell, for sure, that a link leads to another site, whatever texts there are; False says nothing."""
-        return bool(_ELSEWHERE.match(address)) and not (
-            self.root and address.lower().startswith(self.root.lower())
-        )
 
     def resolve(self, address: str, where: Page) -> Target:
         """Find what a link of the article `where` means: root-relative, relative, or absolute."""
@@ -118,6 +121,14 @@ class Addresses:
             rest = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
             return Target(None, fragment, self.root + path + rest)
         return Target(None, fragment, self.root.removesuffix(self.base) + address)
+
+
+def is_outside(address: str, root: str) -> bool:
+    """Tell, for sure, that a link leads to another site, whatever texts there are; False says nothing.
+
+    `root` is the published address of the series, or empty.
+    """
+    return bool(_ELSEWHERE.match(address)) and not (root and address.lower().startswith(root.lower()))
 
 
 def sound(address: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from book.cache import said_of
 from book.errors import Problem, VolumeError
 from book.model import Library, Page, Part, Series, Volume
 from book.settings import Settings
@@ -43,9 +44,9 @@ def _part(part: Part, chapters: Path) -> EditionPart:
 
 def edition_digest(edition: Edition, *others: object) -> str:
     """Return the hash of all that an edition's file depends on: chapters, volume, theme, settings."""
-    said = [repr(edition.series), repr(edition.volume), *map(repr, others)]
+    said = [said_of(edition.series), said_of(edition.volume), *map(repr, others)]
     said += [chapter.digest for chapter in edition.bodies]
-    said.append(repr(edition.printed))
+    said.append(said_of(edition.printed))
     said += _files(edition.theme.parent)
     if edition.volume.cover:
         said.append(hashlib.sha256(edition.volume.cover.read_bytes()).hexdigest())

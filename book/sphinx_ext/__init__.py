@@ -120,4 +120,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-check-consistency", state.tell_problems)
     app.connect("doctree-resolved", links.resolve_links)
     app.connect("build-finished", state.keep, priority=900)  # last: it notes that all stands
-    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

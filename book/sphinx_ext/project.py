@@ -19,6 +19,8 @@ _HOME_FILE = Path(__file__).parent / "home.md"
 # The library that the command has read already, for the extension not to read it once more.
 LIBRARY_READ: ContextVar[Library | None] = ContextVar("LIBRARY_READ", default=None)
 
+_READ_ANEW = frozenset(("library", "texts", "permalinks"))
+
 
 class ArticleProject(Project):
     """Maps the library's texts, read where their authors keep them, to docnames, and adds the home page.
@@ -56,10 +58,9 @@ class ArticleProject(Project):
         return sorted(docnames, key=lambda name: (-_size(self.doc2path(name, absolute=True)), name))
 
     def __getstate__(self) -> dict[str, object]:
-        """Leave the library out of the pickled environment: it is read anew by every build."""
-        return {
-            name: value for name, value in self.__dict__.items() if name not in ("library", "texts", "permalinks")
-        }
+        """Leave the library and its files out of the pickled environment: it is read anew by every build."""
+        kept = {name: value for name, value in self.__dict__.items() if name not in _READ_ANEW}
+        return kept | {"_docname_to_path": {}, "_path_to_docname": {}}
 
 
 def project_of(env: BuildEnvironment) -> ArticleProject:

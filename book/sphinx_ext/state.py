@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,9 +14,10 @@ import msgspec
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 
+from book.cache import said_of
 from book.errors import ArticleError, Problem
 from book.files import files_below
-from book.links import Addresses
+from book.links import Addresses, Linked
 from book.model import Page
 from book.settings import Settings
 from book.sphinx_ext.images import drop_images, name_images
@@ -166,29 +168,28 @@ def _digests(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     project = project_of(env)
     addresses: Addresses = app.gappon_addresses  # type: ignore[attr-defined]
     shelves: Shelves = app.gappon_shelves  # type: ignore[attr-defined]
-    links: dict[str, list[str]] = getattr(env, "gappon_links", {})
+    links: dict[str, Linked] = getattr(env, "gappon_links", {})
     web = app.builder.name == "html"
     frame = shelves.frame if web else _frame_of_chapters(project.settings)
     if web:
         yield HOME, _hash([frame, shelves.shown_at_home()])
     for docname, text in project.texts.items():
-        shown = [frame, repr(text), str(env.all_docs.get(docname)), shelves.shown_of(text) if web else ""]
+        shown = [frame, said_of(text), str(env.all_docs.get(docname)), shelves.shown_of(text) if web else ""]
         if text.picture:
             shown.append(seen(text.picture))
-        for link in links.get(docname, ()):
-            shown += _meant(link, text, addresses, shelves)
+        shown += _meant(links.get(docname, Linked()), text, addresses, shelves)
         yield docname, _hash(shown)
 
 
-def _meant(link: str, text: Page, addresses: Addresses, shelves: Shelves) -> Iterator[str]:
-    """Yield all that a link of a text may mean, as a name (`[[name]]`) and as an address; most lead outside."""
-    yield link
-    at_address = None if addresses.is_outside(link) else addresses.resolve(link, text)
-    for target in (addresses.named(unquote(link)), at_address):
+def _meant(links: Linked, text: Page, addresses: Addresses, shelves: Shelves) -> Iterator[str]:
+    """Yield what each link of a text means now: which text, or which list."""
+    by_name = (addresses.named(unquote(name)) for name in links.names)
+    by_address = (addresses.resolve(address, text) for address in links.addresses)
+    for target in chain(by_name, by_address):
         if target and target.article:
             yield f"{target.address} {target.article.docname} {target.article.key}"
-        elif target:
-            yield f"{target.address} {shelves.list_at(target.address)}"
+        else:
+            yield f"{target.address} {shelves.list_at(target.address)}" if target else ""
 
 
 def _frame_of_chapters(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from book.errors import Problem, ProblemsError
+from book.links import Linked, is_outside
 from book.markdown.slugs import SlugCounter
 from book.markdown.wikilinks import CLASS as WIKILINK
 from book.measure import UNSHOWN, NotAPictureError, measure
@@ -167,19 +168,24 @@ class Links(ArticleTransform):
     default_priority = 110
 
     def mend(self) -> None:
+        root = self.project.settings.series.address
+        names: set[str] = set()
         targets: set[str] = set()
         for reference in list(self.document.findall(nodes.reference)):
             address = reference.get("refuri", "")
             nowhere = not address and "refid" not in reference
             if nowhere or not safe_address(address):
                 reference.parent.replace(reference, reference.children)
-            elif address and not address.startswith("#") and "refid" not in reference:
+            elif WIKILINK in reference["classes"]:
+                names.add(address)
+            elif "refid" not in reference:
                 targets.add(address)
         for raw in self.document.findall(nodes.raw):
-            targets.update(address for address in linked(raw.astext()) if not address.startswith("#"))
+            targets.update(linked(raw.astext()))
         for download in list(self.document.findall(addnodes.download_reference)):
             download.parent.replace(download, download.children)
-        self.env.gappon_links[self.env.docname] = sorted(targets)  # type: ignore[attr-defined]
+        inside = (each for each in targets if not each.startswith("#") and not is_outside(each, root))
+        self.env.gappon_links[self.env.docname] = Linked(sorted(names), sorted(inside))  # type: ignore[attr-defined]
 
 
 class Rules(ArticleTransform):

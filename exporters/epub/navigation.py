@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import starmap
+from itertools import count, starmap
 
 from exporters.chapter import Edition, EditionChapter, EditionText, Heading
 from exporters.epub.links import Links, chapter_name
@@ -16,31 +16,37 @@ from exporters.epub.pieces import pieces
 
 @dataclass(slots=True)
 class Entry:
-    """One line of the contents: what it says, where it leads, what stands under it."""
+    """One line of the contents: what it says, where it leads, both as XHTML has them; what stands under it."""
 
     text: str
     address: str
     children: list[Entry] = field(default_factory=list)
 
 
+def _entry(text: str, address: str) -> Entry:
+    return Entry(escape(text, quote=False), escape(address))
+
+
 def contents(edition: Edition, depth: int, links: Links) -> list[Entry]:
     """Return the tree of parts (1), articles (2) and headings (3 and deeper), down to `depth`."""
     entries = [_text(edition.preface)] if edition.preface else []
     for number, part in enumerate(edition.parts, 1):
-        articles = [_article(chapter, depth, links) for chapter in part.chapters] if depth > 1 else []
-        entries.append(Entry(part.title, part_name(number), articles))
+        entry = _entry(part.title, part_name(number))
+        if depth > 1:
+            entry.children += (_article(chapter, depth, links) for chapter in part.chapters)
+        entries.append(entry)
     entries += [_text(edition.afterword)] if edition.afterword else []
-    entries.append(Entry("奥付", COLOPHON))
+    entries.append(_entry("奥付", COLOPHON))
     return entries
 
 
 def _text(text: EditionText) -> Entry:
-    return Entry(text.page.title, chapter_name(text.page.key))
+    return _entry(text.page.title, chapter_name(text.page.key))
 
 
 def _article(entry: EditionChapter, depth: int, links: Links) -> Entry:
     key = entry.article.key
-    found = Entry(entry.article.title, links.address(key))
+    found = _entry(entry.article.title, links.address(key))
     headings = [heading for heading in entry.chapter.headings if heading.level <= depth - 1 and heading.id]
     _nest(found, [(heading, links.address(key, heading.id)) for heading in headings])
     return found
@@ -51,7 +57,7 @@ def _nest(root: Entry, headings: Sequence[tuple[Heading, str]]) -> None:
     for heading, address in headings:
         while open_entries[-1][0] >= heading.level:
             open_entries.pop()
-        entry = Entry(heading.text, address)
+        entry = _entry(heading.text, address)
         open_entries[-1][1].children.append(entry)
         open_entries.append((heading.level, entry))
 
@@ -127,14 +133,16 @@ def _list(entries: Sequence[Entry]) -> str:
 
 
 def _link(entry: Entry) -> str:
-    return f'<a href="{escape(entry.address)}">{escape(entry.text, quote=False)}</a>'
+    return f'<a href="{entry.address}">{entry.text}</a>'
 
 
 def ncx(edition: Edition, entries: Sequence[Entry], printed: Sequence[tuple[str, str]]) -> str:
     """Return the NCX, for readers that know EPUB 2 alone (OPF 2.0.1, 2.4.1)."""
     volume = edition.volume
     pages = "".join(starmap(_page_target, printed))
-    points = "".join(_points([Entry("表紙", COVER), Entry(volume.title, TITLE), *entries], iter(range(1, 10**9))))
+    numbers = count(1)
+    before = _entry("表紙", COVER), _entry(volume.title, TITLE)
+    points = "".join(_point(entry, numbers) for entry in (*before, *entries))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1" xml:lang="{edition.series.language}">'
@@ -150,11 +158,10 @@ def _page_target(folio: str, address: str) -> str:
     return f'<pageTarget id="p-{folio}" {value}>{label}<content src="{escape(address)}"/></pageTarget>'
 
 
-def _points(entries: Sequence[Entry], numbers: Iterator[int]) -> Iterator[str]:
-    for entry in entries:
-        yield (
-            f'<navPoint id="n{next(numbers)}"><navLabel><text>{escape(entry.text, quote=False)}</text></navLabel>'
-            f'<content src="{escape(entry.address)}"/>'
-        )
-        yield from _points(entry.children, numbers)
-        yield "</navPoint>"
+def _point(entry: Entry, numbers: Iterator[int]) -> str:
+    number = next(numbers)
+    below = "".join([_point(child, numbers) for child in entry.children])
+    return (
+        f'<navPoint id="n{number}"><navLabel><text>{entry.text}</text></navLabel>'
+        f'<content src="{entry.address}"/>{below}</navPoint>'
+    )

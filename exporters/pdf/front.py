@@ -22,7 +22,7 @@ from exporters.pdf.layout import Laid, Shown, lay_out
 from exporters.pdf.page import PageShape
 from exporters.pdf.plan import Plan, PlannedEntry, PlannedPart
 from exporters.pdf.prepare import book_address
-from exporters.pdf.spacing import broken, spaced
+from exporters.pdf.spacing import broken, broken_at, line_ends, spaced
 
 INDEX_ADDRESS = "index"
 # The volume's own sections that run over pages, with what stands over them.
@@ -205,10 +205,10 @@ def _entry(line: Line, shape: PageShape) -> str:
     size, indent = _LEVELS[min(line.level, len(_LEVELS)) - 1]
     measure = shape.text_width / size - indent - _NUMBER
     text = spaced(shortened(line.text))
-    title, kind = broken(text, measure), f"entry level-{line.level}"
-    if "\n" in title:
-        title, kind = broken(text, measure - _TURNED), f"{kind} turned"
-    shown = html.escape(title).replace("\n", "<br/>")
+    ends, kind = line_ends(text, measure), f"entry level-{line.level}"
+    if ends:
+        ends, kind = line_ends(text, measure - _TURNED), f"{kind} turned"
+    shown = html.escape(broken_at(text, ends)).replace("\n", "<br/>")
     return (
         f'<p class="{kind}"><a href="{line.address}">{shown}'
         f'<span class="number" data-number="{line.number}"></span></a></p>'

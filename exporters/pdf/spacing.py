@@ -283,7 +283,12 @@ def line_ends(title: str, measure: float) -> list[int]:
 
 def broken(title: str, measure: float) -> str:
     """Return a title's text, spaced already, with the line breaks that `keep_phrases` puts into elements."""
-    return _ended(keep_together(title), line_ends(title, measure), 0)
+    return broken_at(title, line_ends(title, measure))
+
+
+def broken_at(title: str, ends: list[int]) -> str:
+    """Return a title's text, spaced already, with line breaks where its lines end (`line_ends`)."""
+    return _ended(keep_together(title), ends, 0)
 
 
 def _ended(text: str, ends: list[int], place: int) -> str:

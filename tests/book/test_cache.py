@@ -6,11 +6,13 @@ import logging
 import multiprocessing
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from book.cache import Store, entries, in_use, key_of, prune
+from book.cache import Store, entries, in_use, key_of, prune, said_of
+from book.model import Related
 from book.toolchain import fonts_digest, toolchain_digest
 
 KEYS = [key_of(str(number)) for number in range(6)]
@@ -109,3 +111,12 @@ def test_digests_tell_of_code_and_fonts() -> None:
     assert toolchain_digest() != toolchain_digest("book")
     assert len(toolchain_digest()) == 64
     assert fonts_digest()
+
+
+@pytest.mark.parametrize("title", ["題", "半\ud800字", "改行\nと\"引用\""])
+def test_what_a_value_holds_is_told_apart_from_any_other(title: str) -> None:
+    related = Related("a", title)
+    assert said_of(related) == said_of(Related("a", title))
+    assert said_of(related) != said_of(replace(related, slug="b"))
+    assert said_of(related) != said_of(replace(related, title=f"{title}。"))
+    assert said_of((related, Path("a"))) != said_of((related, Path("b")))
