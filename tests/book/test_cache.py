@@ -113,7 +113,7 @@ def test_digests_tell_of_code_and_fonts() -> None:
     assert fonts_digest()
 
 
-@pytest.mark.parametrize("title", ["題", "半\ud800字", "改行\nと\"引用\""])
+@pytest.mark.parametrize("title", ["題", "半\ud800字", '改行\nと"引用"'])
 def test_what_a_value_holds_is_told_apart_from_any_other(title: str) -> None:
     related = Related("a", title)
     assert said_of(related) == said_of(Related("a", title))
