@@ -59,6 +59,25 @@ def test_no_page_is_wider_than_a_phone_and_dark_pages_show_everything(pages: Pat
     assert len(list(pages.glob("a-*.xhtml"))) >= 16
 
 
+def test_no_line_of_an_ebook_begins_with_the_number_of_a_note(pages: Path, tmp_path: Path) -> None:
+    text = "".join(
+        f"<p>{'国' * number}<a class='noteref' href='#n'>1</a>。文が続く。</p>" for number in range(20, 50)
+    )
+    (pages / "notes.html").write_text(
+        f"<!DOCTYPE html><meta charset='utf-8'><link rel='stylesheet' href='book.css'><body>{text}",
+        encoding="utf-8",
+    )
+    with chromium(tmp_path / "profile") as tab:
+        tab.call("Emulation.setDeviceMetricsOverride", width=PHONE, height=844, deviceScaleFactor=1, mobile=False)
+        tab.open((pages / "notes.html").as_uri())
+        edges = tab.run("""[...document.querySelectorAll('a')].map(call => {
+          const range = document.createRange();
+          range.selectNodeContents(call);
+          return range.getClientRects()[0].left - call.closest('p').getBoundingClientRect().left})""")
+    assert len(edges) == 30
+    assert min(edges) > 2
+
+
 def test_style_sheets_hold_nothing_that_readers_stumble_over() -> None:
     for sheet in THEME.glob("*.css"):
         text = sheet.read_text(encoding="utf-8")
