@@ -1,6 +1,7 @@
 """The cache: what was expensive to make, by the hash of what it was made from, for every build that shares it.
 
     <cache>/<kind>/<two digits>/<key>    an entry: its content, sealed by its hash (book.sealed)
+    <cache>/.grown                       when all were looked through, and their bytes; the bytes of each put since
 
 Keys are hashes of content, of gappon's code and of its libraries' versions (book.toolchain), never of places: what
 was made in one folder or on one machine is found from any other. Who may write into it may write into books.
@@ -12,6 +13,7 @@ import fcntl
 import hashlib
 import logging
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,7 +26,8 @@ from book.files import files_below
 from book.sealed import DamagedError, read_sealed, write_sealed
 
 _log = logging.getLogger("gappon.cache")
-_LOCK = ".lock"
+_LOCK, _GROWN = ".lock", ".grown"
+_DAY = 86_400  # seconds
 
 
 def key_of(*said: str | bytes) -> str:
@@ -72,7 +75,10 @@ class Store:
 
     def put(self, key: str, content: bytes) -> None:
         """Keep a result: another build finds it whole, or not at all. Raises OSError."""
-        write_sealed(self._path(key), content)
+        path = self._path(key)
+        write_sealed(path, content)
+        with open(f"{self._folder.parent}/{_GROWN}", "ab") as grown:  # noqa: PTH123  (thousands are kept)
+            grown.write(b"%d\n" % os.stat(path).st_size)  # noqa: PTH116
 
     def _path(self, key: str) -> str:
         return f"{self._folder}/{key[:2]}/{key}"  # no Path: thousands are asked for
@@ -111,7 +117,20 @@ def in_use(cache: Path, limit: int) -> Iterator[None]:
     """Keep all entries while a build uses them, then those used last, up to `limit` bytes. Raises OSError."""
     with _locked(cache, fcntl.LOCK_SH):
         yield
-    prune(cache, limit)
+    if _may_be_over(cache, limit):
+        prune(cache, limit)
+
+
+def _may_be_over(cache: Path, limit: int) -> bool:
+    """Tell whether the entries may come to more than `limit` bytes: tens of thousands take long to look through.
+
+    Bytes put twice count twice. What came here in other ways is found within a day.
+    """
+    try:
+        looked, *sizes = map(int, (cache / _GROWN).read_bytes().split())
+    except (OSError, ValueError):
+        return True
+    return sum(sizes) > limit or time.time() - looked > _DAY
 
 
 def prune(cache: Path, limit: int) -> tuple[int, int] | None:
@@ -130,6 +149,7 @@ def prune(cache: Path, limit: int) -> tuple[int, int] | None:
                     entry.path.unlink(missing_ok=True)
                     left -= entry.size
                     taken.append(entry.size)
+            (cache / _GROWN).write_bytes(b"%d %d\n" % (time.time(), left))
             return len(taken), sum(taken)
     except BlockingIOError:
         return None

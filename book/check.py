@@ -27,7 +27,7 @@ from book.settings import Settings
 
 def check(settings: Settings) -> tuple[list[Problem], Library | None]:
     """Return every problem, sorted, and the library where it could be made."""
-    articles, pages, problems = read_texts(settings)
+    articles, pages, problems, _ = read_texts(settings)
     library = None
     if articles:
         try:

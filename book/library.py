@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from book.discovery import discover
 from book.errors import ArticleError, Problem
@@ -22,17 +22,31 @@ from book.volumes import choose_volumes
 G = TypeVar("G", bound=Group)
 
 
-def read_texts(settings: Settings) -> tuple[list[Article], list[Page], list[Problem]]:
-    """Read every article to be published, from old to new, every page, and every problem in any of them."""
+class Texts(NamedTuple):
+    """Every article to be published, from old to new, every page, and every problem in any of them.
+
+    `due` is when the next article may be published that is left out for its date, None where there is none.
+    """
+
+    articles: list[Article]
+    pages: list[Page]
+    problems: list[Problem]
+    due: datetime | None
+
+
+def read_texts(settings: Settings) -> Texts:
+    """Read all articles and pages."""
     articles: list[Article] = []
+    later: list[datetime] = []
     files, problems = discover(settings)
-    now = _now()
+    moment = now()
     for article, found in read_articles(files, settings):
         problems += found
         if article is None or (article.draft and not settings.drafts):
             continue
-        if article.date > now and not settings.future:
+        if article.date > moment and not settings.future:
             problems.append(_in_the_future(article))
+            later.append(article.date)
         else:
             articles.append(article)
     articles.sort(key=lambda article: (article.date, article.key))
@@ -46,7 +60,7 @@ def read_texts(settings: Settings) -> tuple[list[Article], list[Page], list[Prob
     if not articles and not problems:
         message, remedy = "there are no articles in this folder.", "Write one with: make new TITLE=…"
         problems.append(Problem(settings.source, 0, message, remedy, "source.empty"))
-    return articles, pages, problems
+    return Texts(articles, pages, problems, min(later, default=None))
 
 
 def _taken(article: Article) -> Problem:
@@ -59,7 +73,8 @@ def _in_the_future(article: Article) -> Problem:
     return Problem(article.path, 1, message, "Build with FUTURE=1 to take it in.", "source.future", fatal=False)
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Return the time by which articles are published: SOURCE_DATE_EPOCH, or that of the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
@@ -77,13 +92,13 @@ def _doubles(texts: Iterable[Page], name: Callable[[Page], str], what: str) -> I
 
 def load_library(settings: Settings) -> Library:
     """Read and group everything. Raises ArticleError with all that is wrong, and VolumeError."""
-    articles, pages, problems = read_texts(settings)
+    articles, pages, problems, due = read_texts(settings)
     if fatal := [problem for problem in problems if problem.fatal]:
         raise ArticleError(fatal)
     library = group(settings, articles, pages)
     if taken := [*at_lists(library, settings.web.page)]:
         raise ArticleError(taken)
-    return replace(library, problems=tuple(problems))
+    return replace(library, problems=tuple(problems), due=due)
 
 
 def group(settings: Settings, articles: list[Article], pages: Iterable[Page] = ()) -> Library:

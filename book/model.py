@@ -197,7 +197,8 @@ class Library:
     """Everything that there is to publish. Articles and every group's articles run from old to new.
 
     `pages` are in the order of the publisher's settings, and of nothing else here. `problems` are what was wrong
-    in front matter and did not keep an article from being read.
+    in front matter and did not keep an article from being read. `due` is when the next article may be published
+    that is dated in the future, None where there is none.
     """
 
     series: Series
@@ -209,6 +210,7 @@ class Library:
     volumes: tuple[Volume, ...]
     pages: tuple[Page, ...] = ()
     problems: tuple[Problem, ...] = ()
+    due: datetime | None = None
 
     @property
     def texts(self) -> tuple[Page, ...]:

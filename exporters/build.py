@@ -25,6 +25,7 @@ from book.settings import Settings
 from book.toolchain import fonts_digest, toolchain_digest
 from book.volumes import numbered_id
 from exporters.chapter import Edition
+from exporters.chapters import look_ahead
 from exporters.editions import choose, edition_digest, make_edition
 from exporters.executor import executor_for
 from exporters.folios import read_printed
@@ -117,7 +118,7 @@ def _run_stage(
         return None
     clear_stamp(stamp)
     library = run()
-    set_stamp(stamp, digest)
+    set_stamp(stamp, digest, library.due)
     return library
 
 
@@ -138,13 +139,20 @@ def _write_web(build: Build) -> Library:
 
 
 def _write_chapters(build: Build, kind: str, volume_id: str | None) -> Library:
-    """Have the chapters written while what makes books of them is loaded, and return their articles.
+    """Have the chapters written, and return their articles.
 
+    Meanwhile what makes books of them is loaded, and the chapters are read that were there before: most stay.
     Raises ArticleError, and ExportError, as where there is no such volume: before anything is written.
     """
     library = _library_and_sphinx(build)
-    choose(library, volume_id, build.settings)
-    _beside(build, lambda: _run_builder(build, "book-chapters", library), f"exporters.{kind}")
+    volumes = choose(library, volume_id, build.settings)
+
+    def meanwhile() -> None:
+        import_module(f"exporters.{kind}")
+        for volume in volumes:
+            look_ahead(build.settings.build / "chapters", (article.key for article in volume.articles))
+
+    _beside(build, lambda: _run_builder(build, "book-chapters", library), meanwhile)
     return library
 
 
@@ -155,14 +163,14 @@ def _library_and_sphinx(build: Build) -> Library:
     """
     if build.jobs == 1:
         return load_library(build.settings)
-    return _beside(build, lambda: load_library(build.settings), "exporters.builders.run")
+    return _beside(build, lambda: load_library(build.settings), lambda: import_module("exporters.builders.run"))
 
 
-def _beside(build: Build, work: Callable[[], T], module: str) -> T:
-    """Return what a copy of this process made while this one imported a module. Raises ExportError."""
+def _beside(build: Build, work: Callable[[], T], meanwhile: Callable[[], object]) -> T:
+    """Return what a copy of this process made while this one did something else. Raises ExportError."""
     try:
         with done_beside(work) as done:
-            import_module(module)
+            meanwhile()
         return done.result()
     except BrokenExecutor:
         message = "the process that read the articles was killed, or memory ran out."

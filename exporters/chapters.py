@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from book.errors import ExportError
 from book.files import write_whole
 from exporters.chapter import Chapter, KeptBody, damaged
 
@@ -41,11 +46,24 @@ def read_chapter(folder: Path, key: str) -> Chapter:
     """Read an article's chapter, but for its body. Raises ExportError where it is missing or damaged."""
     path = f"{folder}/{chapter_name(key)}"  # no Path: thousands are read
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
-            head = file.readline()
-        size, chapter = _HEAD.decode(head)
+        status = os.stat(path)  # noqa: PTH116
+        return _read_head(path, status.st_ino, status.st_size, status.st_mtime_ns)
     except (OSError, msgspec.DecodeError) as error:
         raise damaged(Path(path)) from error
+
+
+def look_ahead(folder: Path, keys: Iterable[str]) -> None:
+    """Read the chapters that are there: `read_chapter` has those at once that are still the same then."""
+    for key in keys:
+        with suppress(ExportError):
+            read_chapter(folder, key)
+
+
+@cache
+def _read_head(path: str, *state: int) -> Chapter:  # noqa: ARG001  (a file of another state is another one)
+    with open(path, "rb") as file:  # noqa: PTH123
+        head = file.readline()
+    size, chapter = _HEAD.decode(head)
     return replace(chapter, text=KeptBody(path, len(head), size))
 
 

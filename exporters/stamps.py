@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+from book.library import now
 from book.settings import Settings
 from book.toolchain import toolchain_digest
 
@@ -39,17 +41,19 @@ def _listing(folder: Path, build: Path) -> Iterator[str]:
 
 
 def is_fresh(stamp: Path, digest: str, *results: Path) -> bool:
-    """Tell whether the results stand and were made from the inputs of this digest."""
+    """Tell whether the results stand, were made from the inputs of this digest, and none has come due since."""
     try:
-        return stamp.read_text(encoding="utf-8") == digest and all(result.exists() for result in results)
-    except OSError:
+        made_from, _, due = stamp.read_text(encoding="utf-8").partition(" ")
+        waiting = not due or datetime.fromisoformat(due) > now()
+        return made_from == digest and waiting and all(result.exists() for result in results)
+    except (OSError, ValueError):
         return False
 
 
-def set_stamp(stamp: Path, digest: str) -> None:
-    """Note that the results now stand for the inputs of this digest."""
+def set_stamp(stamp: Path, digest: str, due: datetime | None = None) -> None:
+    """Note that the results now stand for the inputs of this digest, until an article of them comes due."""
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(digest, encoding="utf-8")
+    stamp.write_text(f"{digest} {due.isoformat()}" if due else digest, encoding="utf-8")
 
 
 def clear_stamp(stamp: Path) -> None:

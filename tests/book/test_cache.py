@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -76,6 +77,32 @@ def test_nothing_goes_while_a_build_uses_the_cache_and_the_last_one_cleans_up(tm
             pass
         assert kept(tmp_path) == [0, 1, 2, 3, 4, 5]
     assert kept(tmp_path) == [4, 5]
+
+
+def looked_through(cache: Path, limit: int, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Return whether a build that ends looks through all entries."""
+    seen: list[Path] = []
+    with monkeypatch.context() as patched:
+        patched.setattr("book.cache.prune", lambda cache, _limit: seen.append(cache))
+        with in_use(cache, limit):
+            pass
+    return bool(seen)
+
+
+def test_a_build_looks_through_all_entries_where_they_may_be_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path)
+    assert looked_through(tmp_path, 10_000, monkeypatch)  # nobody has yet
+    prune(tmp_path, 10_000)
+    assert not looked_through(tmp_path, 600, monkeypatch)
+    assert looked_through(tmp_path, 599, monkeypatch)
+    store.put(KEYS[0], b"once more")
+    assert looked_through(tmp_path, 600, monkeypatch)
+    assert not looked_through(tmp_path, 700, monkeypatch)
+    moment = time.time()
+    monkeypatch.setattr(time, "time", lambda: moment + 90_000)
+    assert looked_through(tmp_path, 700, monkeypatch)
 
 
 def test_what_a_killed_build_was_writing_is_swept(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
@@ -24,11 +26,10 @@ def site(tmp_path: Path) -> Path:
     return tmp_path / "site"
 
 
-def gappon(*words: str, site: Path) -> subprocess.CompletedProcess[str]:
-    options = ["--source", str(site), "--build", str(site.parent / "build")]
-    return subprocess.run(
-        [*COMMAND, *words, *options], capture_output=True, text=True, env=ENVIRONMENT, cwd=site.parent, check=False
-    )
+def gappon(*words: str, site: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, *words, "--source", str(site), "--build", str(site.parent / "build")]
+    told = ENVIRONMENT | variables
+    return subprocess.run(command, capture_output=True, text=True, env=told, cwd=site.parent, check=False)
 
 
 def test_all_builds_the_three_editions_and_a_second_run_does_nothing(site: Path) -> None:
@@ -42,6 +43,20 @@ def test_all_builds_the_three_editions_and_a_second_run_does_nothing(site: Path)
     assert "built in" not in second.stdout
     assert second.stdout.count("up to date") == first.stdout.count("built in")
     assert [result.stat().st_mtime_ns for result in results] == before
+
+
+def test_an_article_is_published_when_its_date_comes(site: Path) -> None:
+    later = site / "_posts" / "2099-03-01-later.md"
+    later.parent.mkdir(exist_ok=True)
+    later.write_text(
+        "---\ntitle: 先の記事\ndate: 2099-03-01\npermalink: /later/\n---\n\n本文。\n", encoding="utf-8"
+    )
+    page = site.parent / "build" / "html" / "later" / "index.html"
+    march = int(datetime(2099, 3, 1, tzinfo=ZoneInfo("Asia/Tokyo")).timestamp())
+    for moment, told, there in ((-2, "built in", False), (-1, "up to date", False), (0, "built in", True)):
+        done = gappon("html", site=site, SOURCE_DATE_EPOCH=str(march + moment))
+        assert (done.returncode, page.exists()) == (0, there), done.stderr
+        assert told in done.stdout
 
 
 def test_one_volume_alone(site: Path) -> None:
