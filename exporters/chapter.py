@@ -11,6 +11,8 @@ A chapter's body is well-formed XHTML without a wrapping element, of this and no
   that note, from 1); the notes stand once, last in the body, as `<section class="footnotes"
   role="doc-endnotes"><ol><li id="fn-N"><p>…</p></li></ol></section>`, in ascending N, without backlinks:
   each medium adds its own;
+- links and code whose words hold a run of 24 characters of ASCII and more, addresses most of all, are of class
+  `long-word`: lines may part these anywhere;
 - mathematics is `<math xmlns="…" display="block|inline" alttext="LATEX">`, block ones inside
   `<div class="math">`;
 - code is `<pre class="code" data-language="python"><code>…</code></pre>` with Pygments' short class names;

@@ -23,6 +23,8 @@ from book.sphinx_ext.links import named_article
 from exporters.chapter import Heading
 
 _TAG = re.compile(r"<[^<>]*>")
+# Addresses, paths: kept whole, the line before one is set far apart.
+_LONG = re.compile("[!-~]{24}")
 _HIGHLIGHTER = PygmentsBridge("html", "default")
 _PLAIN = {
     nodes.paragraph: "p",
@@ -96,6 +98,8 @@ class ChapterTranslator(SphinxTranslator):
     def _classes(self, node: nodes.Element, *own: str) -> str:
         names: list[str] = node.get("classes", [])
         kept = [*own, *(name for name in names if name in self.kept_classes)]
+        if isinstance(node, nodes.reference | nodes.literal) and _LONG.search(node.astext()):
+            kept.append("long-word")
         return f' class="{escape(" ".join(kept))}"' if kept else ""
 
     def visit_document(self, node: nodes.document) -> None:

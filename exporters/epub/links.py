@@ -16,6 +16,7 @@ from exporters.epub.pieces import pieces
 NOTES = '<section class="footnotes" role="doc-endnotes">'
 _HREF = re.compile(r'\shref="([^"]*)"')
 _INSIDE = re.compile(r'\shref="#(?!fn-)([^"]*)"')
+_CLASS = re.compile(r'\sclass="[^"]*"')
 _PICTURE = re.compile(r'(?<="pictures/)[^"]+')
 
 
@@ -109,7 +110,8 @@ class Links:
             address = href[1]
         else:
             return text
-        return f'<a href="{address}">{text}</a>'
+        kind = _CLASS.search(attributes)
+        return f'<a{kind[0] if kind else ""} href="{address}">{text}</a>'
 
 
 def _file_name(key: str, place: int) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from book.settings import Settings
 from exporters.chapters import chapter_file, read_chapter
 
@@ -41,6 +43,22 @@ def test_links_name_the_article_and_its_published_address(run: Run) -> None:
     body = read_chapter(run("book-chapters"), "2025-08-29-1-first").body
     assert 'href="https://series.example/2025/08/30/2-second/#まとめ"' in body
     assert 'data-article="2025-08-30-2-second" data-fragment="まとめ"' in body
+
+
+@pytest.mark.parametrize(
+    ("written", "long"),
+    [
+        ("資料は https://site.example/ir/2025/results.pdf にある。", True),
+        ("資料は `data/2025/q3/results-final.csv` にある。", True),
+        ("資料は [決算説明資料](https://site.example/ir/2025/results.pdf) にある。", False),
+        ("資料は [the annual report of the year](https://site.example/ir/) にある。", False),
+        ("資料は `results.csv` にある。", False),
+    ],
+)
+def test_long_words_may_be_parted(site: Settings, run: Run, written: str, *, long: bool) -> None:
+    post = site.source / "_posts" / "2025-09-01-3-third.md"
+    post.write_text(f"---\ntitle: 題\ncategories: 類\n---\n\n{written}\n", encoding="utf-8")
+    assert (' class="long-word"' in read_chapter(run("book-chapters"), "2025-09-01-3-third").body) == long
 
 
 def test_only_an_edited_article_gets_a_new_chapter(site: Settings, run: Run) -> None:
