@@ -18,6 +18,7 @@ _LABEL = re.compile(r"[ \t]*\\label\{([^{}\n]+)\}")
 _TAG = re.compile(r"[ \t]*\\tag\*?\{([^{}\n]+)\}")
 _CALL = re.compile(r"\\(eq)?ref\{([^{}\n]+)\}")
 _OF_ROWS = re.compile(r"\s*\\begin\{(?:align|alignat|gather|eqnarray|multline)\*?\}")
+_PART = re.compile(r"\\(?:begin|end)\{|\\\\")
 _END = re.compile(r"(?:\s*\\end\{(?:equation|align|alignat|gather|eqnarray|multline)\*?\})?\s*\Z")
 _IN_TEXT = re.compile(r"\$\$.+?\$\$|\\\[.+?\\\]", re.DOTALL)
 _KNOWN = "gappon-equations"
@@ -52,8 +53,19 @@ def _numbered_within(formula: str, known: dict[str, str]) -> str:
 
 def _numbered(formula: str, known: dict[str, str]) -> str:
     """Return a formula with numbers for its labels, at the end of their rows or of the whole, and note which."""
-    rows = formula.split(r"\\") if _OF_ROWS.match(formula) else [formula]
+    rows = [*_rows(formula)] if _OF_ROWS.match(formula) else [formula]
     return r"\\".join(_with_number(row, known) for row in rows)
+
+
+def _rows(formula: str) -> Iterator[str]:
+    """Yield the rows of an environment; those of one within it, as of `cases`, are none of its own."""
+    depth = place = 0
+    for part in _PART.finditer(formula):
+        depth += {"\\begin{": 1, "\\end{": -1}.get(part[0], 0)
+        if part[0] == r"\\" and depth == 1:
+            yield formula[place : part.start()]
+            place = part.end()
+    yield formula[place:]
 
 
 def _with_number(row: str, known: dict[str, str]) -> str:

@@ -47,3 +47,9 @@ def test_calls_show_the_numbers(render: Render) -> None:
 def test_calls_of_nothing_and_code_stay_as_written(render: Render) -> None:
     assert _shown(render(FORMULAS + r"\eqref{none}と`\eqref{eq:p}`")) == r"\eqref{none}と<code>\eqref{eq:p}</code>"
     assert _shown(render(r"`$$a\label{x}$$`と\eqref{x}")) == r"<code>$$a\label{x}$$</code>と\eqref{x}"
+
+
+def test_rows_of_an_environment_within_are_no_rows_of_the_formula(render: Render) -> None:
+    cases = r"\begin{cases} 1 \\ 2 \end{cases}"
+    html = render(rf"$$\begin{{gather}}\label{{a}} x = {cases} \\ y \label{{b}}\end{{gather}}$$")
+    assert rf"x = {cases} \tag{{1}} \\ y \tag{{2}}" in html
