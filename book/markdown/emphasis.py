@@ -12,8 +12,10 @@ from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 from book.markdown.characters import Kind, kind
 
 # `（*1）`, `*2 税込み`, `売上高*1は` and `10*20`: a note's number, or a product.
+# `*2の累乗*` is emphasis: one more mark is in its line, and no note's.
 _NOTE = re.compile(
     r"(?:\A|[^*\\])\*(?=\d{1,2}(?:[)）\]】」』、。,\s]|\Z))|\d\*(?=\d)|[^\W\d_]\*(?=\d{1,2}[はがをにのとでもへや])"
+    r"(?![^*\n]*\*(?![*\d])[^*\n]*(?:\n|\Z))"
 )
 _FULL_WIDTH_QUOTES = "‘’“”"
 _FULL_WIDTH_FORM = "\ufe01"

@@ -93,6 +93,11 @@ def test_numbers_of_notes_and_products_are_no_emphasis(render: Render, text: str
     assert render("*3倍*と*2026年*") == "<p><em>3倍</em>と<em>2026年</em></p>\n"
 
 
+@pytest.mark.parametrize("words", ["2の累乗", "1は素数でない"])
+def test_emphasis_may_begin_with_a_number(render: Render, words: str) -> None:
+    assert f"これは<em>{words}</em>です" in render(f"前の行*1は注\nこれは*{words}*です\n\n後*2の*")
+
+
 @pytest.mark.parametrize(
     ("above", "below"),
     [
