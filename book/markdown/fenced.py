@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 # However far it is indented, and behind marks of quotations: which items and quotations go on is not known yet.
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)")
+_PRE = re.compile(r" {0,3}(?:<[a-z]+\b[^<>]*>\s*)*<pre\b", re.IGNORECASE)
 
 
 def fenced(lines: Sequence[str]) -> Iterator[bool]:
@@ -22,6 +23,15 @@ def fenced(lines: Sequence[str]) -> Iterator[bool]:
             opens = mark is not None and not (mark[1][0] == "`" and "`" in mark[2])
             fence = mark[1] if mark and opens else ""
             yield opens
+
+
+def as_written(lines: Sequence[str]) -> Iterator[bool]:
+    """Yield of each line whether it is of fenced code, or of HTML's `<pre>`."""
+    within = False
+    for line, is_code in zip(lines, fenced(lines), strict=True):
+        within = within or (not is_code and "<" in line and _PRE.match(line) is not None)
+        yield is_code or within
+        within = within and "</pre" not in line.lower()
 
 
 def with_lines_mended(text: str, mend: Callable[[str], str]) -> tuple[str, list[int]]:

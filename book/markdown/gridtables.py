@@ -10,7 +10,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from book.markdown.fenced import fenced
+from book.markdown.fenced import as_written
 from book.reading import join_lines
 
 _BORDER = re.compile(r" {0,3}\+(?::?[-=]+:?\+){2,}[ \t]*")
@@ -26,14 +26,16 @@ def _rule(state: StateCore) -> None:
     if "+--" not in state.src:
         return
     lines = state.src.split("\n")
-    code = list(fenced(lines))
+    code = list(as_written(lines))
     at = 0
     while at < len(lines):
         end = at + 1
         if not code[at] and _BORDER.fullmatch(lines[at]):
             while end < len(lines) and lines[end].lstrip()[:1] in {"|", "+"}:
                 end += 1
-            lines[at:end] = _with_bars([line.strip() for line in lines[at:end]]) or lines[at:end]
+            indent = " " * (len(lines[at]) - len(lines[at].lstrip()))
+            table = _with_bars([line.strip() for line in lines[at:end]])
+            lines[at:end] = [indent + line for line in table] or lines[at:end]
         at = end
     state.src = "\n".join(lines)
 

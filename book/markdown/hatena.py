@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from book.markdown.fenced import fenced
+from book.markdown.fenced import as_written
 
 _PICTURE = re.compile(r"\[f:id:([A-Za-z][\w-]*):(\d{8})(\d{6})([pjg]):(?:plain|image)((?::[^:\[\]\n]*)*)\]")
 _WORDS = re.compile(r":(?:alt|title)=([^:]+)")
@@ -34,7 +34,7 @@ def _read(lines: list[str]) -> Iterator[str]:
         mark: max((at for at, line in enumerate(lines) if line.rstrip() == mark), default=-1)
         for mark in ("||<", "<<")
     }
-    for at, (line, is_code) in enumerate(zip(lines, fenced(lines), strict=True)):
+    for at, (line, is_code) in enumerate(zip(lines, as_written(lines), strict=True)):
         if is_code or code:
             code = code and line.rstrip() != "||<"
             yield line if is_code or code else "```"

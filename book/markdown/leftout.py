@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from book.markdown.fenced import fenced
+from book.elements import names
+from book.markdown.fenced import as_written
 
-# Not behind a figure or a letter: `10%%増、20%%減` is a slip, `%d%%` a format.
-_COMMENT = re.compile(r"(?<![A-Za-z0-9０-９%％\\])%%(?!%)[^%\n]+%%(?!%)")
+# Not behind a figure or a letter: `10%%増、20%%減` is a slip, `%d%%` a format. Nor before one at its end:
+# `%%i と %%j` are a batch file's, `%%time と %%timeit` a notebook's. `LIKE '%%甲%%'` is a query.
+_COMMENT = re.compile(r"(?<![A-Za-z0-9０-９%％\\'\"])%%(?![%'\"])[^%\n]+%%(?![%A-Za-z0-9~])")
+_OPENS = re.compile(r" {0,3}%%(?![A-Za-z~])")
 _CLOSES = re.compile(r"(?<![A-Za-z0-9０-９%％\\])%%\s*\Z")
 _EMPTY = "<!-- -->"  # which ends a block, as `^` does
+# Alone it names the block above it, which is no paragraph.
+_NAMED = names("blockquote_close bullet_list_close ordered_list_close table_close fence colon_fence math_block")
 _ID = re.compile(r"(?:\s|\A)\^(?=[a-z0-9-]*[a-z])[a-z0-9][a-z0-9-]{3,}\s*\Z")
 
 
@@ -32,10 +37,10 @@ def _without(lines: list[str]) -> Iterator[str]:
     """Yield lines without comments and without `^` alone, which ends a block."""
     last = max((at for at, line in enumerate(lines) if _CLOSES.search(line)), default=-1)
     within = False
-    for at, (line, is_code) in enumerate(zip(lines, fenced(lines), strict=True)):
-        text = line.strip()
+    for at, (line, is_code) in enumerate(zip(lines, as_written(lines), strict=True)):
+        opens = _OPENS.match(line) and line.count("%%") == 1
         if is_code or not within:
-            within = not is_code and text.startswith("%%") and text.count("%%") == 1 and at < last
+            within = bool(opens) and not is_code and at < last
             yield line if is_code else "" if within else _EMPTY if line == "^" else _shown(line)
         else:
             within = _CLOSES.search(line) is None
@@ -52,7 +57,10 @@ def _ids(state: StateCore) -> None:
     places = [at for at, token in enumerate(state.tokens) if token.type == "inline" and "^" in token.content]
     for at in reversed(places):
         token = state.tokens[at]
-        if found := _ID.search(token.content):
+        if state.tokens[at - 1].type in {"td_open", "th_open"}:
+            continue
+        found = _ID.search(token.content)
+        if found and token.content[: found.start()]:
             token.content = token.content[: found.start()]
-            if not token.content and state.tokens[at - 1].type == "paragraph_open":
-                del state.tokens[at - 1 : at + 2]
+        elif found and at > 1 and state.tokens[at - 2].type in _NAMED:
+            del state.tokens[at - 1 : at + 2]

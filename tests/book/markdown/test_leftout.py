@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -22,7 +24,27 @@ Render = Callable[[str], str]
         ("> 引用\n\n^quote1", "<blockquote>\n<p>引用</p>\n</blockquote>\n"),
         ("面積は x ^2 と m ^abcd です ^2", "<p>面積は x ^2 と m ^abcd です ^2</p>\n"),
         ("- 甲\n^\n- 乙", "<ul>\n<li>甲</li>\n</ul>\n<!-- -->\n<ul>\n<li>乙</li>\n</ul>\n"),
+        ("- 甲\n\n^list1", "<ul>\n<li>甲</li>\n</ul>\n"),
     ],
 )
 def test_what_is_left_out(render: Render, written: str, shown: str) -> None:
     assert render(written) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "バッチでは %%i と %%j を使い、%%~dp0 もある。",
+        "%%time と %%timeit の違い",
+        "%%time は先頭に書く。\n\n本文\n\n記号は %%",
+        "LIKE '%%山田%%' と LIKE \"%%東京%%\"",
+        "甲\n\n    %% 初期化\n    x = 1;\n    %%\n    plot(x)",
+        "<pre>\n%% 初期化\nx = 1;\n%%\n^\nplot(x) %%甲%%\n</pre>",
+        "| 式 | 例 |\n|---|---|\n| ^hello | 行頭は ^hello |",
+        "- ^hello\n- world",
+        "甲\n\n^para1",
+    ],
+)
+def test_marks_that_programs_have_are_shown(render: Render, text: str) -> None:
+    shown = html.unescape(re.sub(r"<[^<>]*>", "", render(text)))
+    assert re.findall(r"[\w%^~]+", shown) == re.findall(r"[\w%^~]+", re.sub(r"<[^<>]*>", "", text))

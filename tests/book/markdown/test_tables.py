@@ -139,7 +139,16 @@ def test_tables_of_wide_bars(text: str, shown: str) -> None:
         "```\n+---+---+\n| 甲 | 乙 |\n+---+---+\n```",
         "+---+---+\n| 甲乙 |\n+---+---+\n| 1 | 2 |\n+---+---+",
         "+---+---+\n| 甲 | 乙",
+        "<pre>\n+---+---+\n| 1 | 2 |\n+---+---+\n</pre>",
+        '<div><pre class="sql">\n+---+---+\n| 1 | 2 |\n+---+---+\n</pre></div>',
     ],
 )
 def test_what_is_no_grid_stays_as_written(text: str) -> None:
     assert "+---+---+" in _shown(text)
+
+
+def test_grids_stay_in_their_list() -> None:
+    md = MarkdownIt("commonmark")
+    configure(md, ReaderOptions())
+    html = md.render("1. 甲\n\n   +---+---+\n   | 1 | 2 |\n   +---+---+\n   | 3 | 4 |\n   +---+---+\n\n2. 乙")
+    assert html.index("<table") < html.index("</ol>")
