@@ -36,15 +36,14 @@ def equations_plugin(md: MarkdownIt) -> None:
 def _number(state: StateCore) -> None:
     if "\\label{" not in state.src:
         return
-    known: dict[str, str] = {}
+    known: dict[str, str] = state.env.setdefault(_KNOWN, {})  # boxes are read by themselves, later
     for token in state.tokens:
         if "\\label{" not in token.content:
             continue
         if token.type == "math_block":
             token.content = _numbered(token.content, known)
-        elif token.type == "inline" and "`" not in token.content:
+        elif token.type in {"inline", "colon_fence"} and "`" not in token.content and "{code" not in token.info:
             token.content = _IN_TEXT.sub(lambda formula: _numbered_within(formula[0], known), token.content)
-    state.env[_KNOWN] = known
 
 
 def _numbered_within(formula: str, known: dict[str, str]) -> str:

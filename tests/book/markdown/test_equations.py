@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from markdown_it import MarkdownIt
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+
 Render = Callable[[str], str]
 
 FORMULAS = r"""
@@ -53,3 +56,15 @@ def test_rows_of_an_environment_within_are_no_rows_of_the_formula(render: Render
     cases = r"\begin{cases} 1 \\ 2 \end{cases}"
     html = render(rf"$$\begin{{gather}}\label{{a}} x = {cases} \\ y \label{{b}}\end{{gather}}$$")
     assert rf"x = {cases} \tag{{1}} \\ y \tag{{2}}" in html
+
+
+def test_boxes_have_numbers_of_the_same_run(make: Callable[..., MarkdownIt]) -> None:
+    md, env = make().use(colon_fence_plugin), {}
+    text = "$$a\\label{a}$$\n\n:::note\n\\eqref{c}\n$$b\\label{b}$$\n:::\n\n$$c\\label{c}$$ \\eqref{b}"
+    tokens = md.parse(text, env)
+    box = next(token for token in tokens if token.type == "colon_fence")
+    assert "(2)" in md.renderer.render(tokens, md.options, env)
+    shown = md.render(box.content, env)
+    assert "(3)" in shown
+    assert r"b \tag{2}" in shown
+    assert r"\tag{4}" in md.render(r"$$d\label{d}$$", env)
