@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 # However far it is indented, and behind marks of quotations: which items and quotations go on is not known yet.
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)")
-_PRE = re.compile(r" {0,3}(?:<[a-z]+\b[^<>]*>\s*)*<pre\b", re.IGNORECASE)
+_PRE = re.compile(r" {0,3}(?:<[a-z]+\b[^<>]*>\s*)*<pre\b|\s*\{%-?\s*highlight\b", re.IGNORECASE)
+_PRE_ENDS = re.compile(r"</pre\b|\{%-?\s*endhighlight\b", re.IGNORECASE)
 
 
 def fenced(lines: Sequence[str]) -> Iterator[bool]:
@@ -26,12 +27,12 @@ def fenced(lines: Sequence[str]) -> Iterator[bool]:
 
 
 def as_written(lines: Sequence[str]) -> Iterator[bool]:
-    """Yield of each line whether it is of fenced code, or of HTML's `<pre>`."""
+    """Yield of each line whether it is of fenced code, of HTML's `<pre>`, or of Jekyll's `highlight`."""
     within = False
     for line, is_code in zip(lines, fenced(lines), strict=True):
-        within = within or (not is_code and "<" in line and _PRE.match(line) is not None)
+        within = within or (not is_code and _PRE.match(line) is not None)
         yield is_code or within
-        within = within and "</pre" not in line.lower()
+        within = within and _PRE_ENDS.search(line) is None
 
 
 def with_lines_mended(text: str, mend: Callable[[str], str]) -> tuple[str, list[int]]:

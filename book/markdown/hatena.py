@@ -35,12 +35,13 @@ def _read(lines: list[str]) -> Iterator[str]:
         for mark in ("||<", "<<")
     }
     for at, (line, is_code) in enumerate(zip(lines, as_written(lines), strict=True)):
+        mark = "> " if quoted else ""
         if is_code or code:
             code = code and line.rstrip() != "||<"
-            yield line if is_code or code else "```"
+            yield f"{mark}{line if is_code or code else '```'}"
         elif (opening := _CODE.fullmatch(line)) and at < last["||<"]:
             code = True
-            yield f"```{opening[1]}"
+            yield f"{mark}```{opening[1]}"
         elif quoted and line.rstrip() == "<<":
             quoted = False
             yield ""
@@ -48,7 +49,7 @@ def _read(lines: list[str]) -> Iterator[str]:
             quoted = True
             yield ""
         else:
-            yield f"> {_mended(line)}" if quoted else _mended(line)
+            yield f"{mark}{_mended(line)}"
 
 
 def _mended(line: str) -> str:

@@ -23,6 +23,9 @@ FOLDER = "https://cdn-ak.f.st-hatena.com/images/fotolife/n/name/20250101"
         ("`[tex:x]`と\n```\n[asin:4000000000]\n```", "`[tex:x]`と\n```\n[asin:4000000000]\n```"),
         (">>\n甲 << 乙", ">>\n甲 << 乙"),
         (">||\n甲", ">||\n甲"),
+        (">>\n文\n```\na\n```\n>||\nb\n||<\n<<\n後", "\n> 文\n> ```\n> a\n> ```\n> ```\n> b\n> ```\n\n後"),
+        ("<pre>\n[tex: x]\n</pre>\n[tex: y]", "<pre>\n[tex: x]\n</pre>\n$$y$$"),
+        ("{% highlight text %}\n[tex: x]\n{% endhighlight %}", "```text\n[tex: x]\n```"),
     ],
 )
 def test_what_hatena_writes_is_read(written: str, shown: str) -> None:
