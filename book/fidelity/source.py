@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from html import unescape
 
 _DROPPED = re.compile(
-    r"<!--.*?-->|(?<![A-Za-z0-9０-９%\\'\"])%%(?![%'\"])[^%`]+%%(?![%A-Za-z0-9~])|\{::comment\}.*?\{:/(?:comment)?\}"
+    r"<!--.*?-->|(?<![A-Za-z0-9０-９%\\'\"])%%(?![%'\"）)」』】、。，．])[^%`]+(?<![（(「『【])%%(?![%A-Za-z0-9~])"
+    r"|\{::comment\}.*?\{:/(?:comment)?\}"
     r"|<(script|style|iframe|form|object|noscript|annotation(?:-xml)?|svg|video|audio)\b.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )

@@ -10,10 +10,9 @@ from markdown_it.rules_core import StateCore
 
 from book.elements import names
 from book.markdown.fenced import as_written
+from book.reading import COMMENT_ENDS, COMMENT_OPENS
 
-# Not behind a figure or a letter: `10%%増、20%%減` is a slip, `%d%%` a format. Nor before one at its end:
-# `%%i と %%j` are a batch file's, `%%time と %%timeit` a notebook's. `LIKE '%%甲%%'` is a query.
-_COMMENT = re.compile(r"(?<![A-Za-z0-9０-９%％\\'\"])%%(?![%'\"])[^%\n]+%%(?![%A-Za-z0-9~])")
+_COMMENT = re.compile(rf"{COMMENT_OPENS}[^%\n]+{COMMENT_ENDS}")
 _OPENS = re.compile(r" {0,3}%%(?![A-Za-z~])")
 _CLOSES = re.compile(r"(?<![A-Za-z0-9０-９%％\\])%%\s*\Z")
 _EMPTY = "<!-- -->"  # which ends a block, as `^` does

@@ -36,6 +36,7 @@ def test_what_is_left_out(render: Render, written: str, shown: str) -> None:
     [
         "バッチでは %%i と %%j を使い、%%~dp0 もある。",
         "%%time と %%timeit の違い",
+        "達成率（%%）と前年比（%%）、「%%」と「%%」、単位は%%。次も%%。",
         "%%time は先頭に書く。\n\n本文\n\n記号は %%",
         "LIKE '%%山田%%' と LIKE \"%%東京%%\"",
         "甲\n\n    %% 初期化\n    x = 1;\n    %%\n    plot(x)",
