@@ -30,7 +30,8 @@ def _rule(state: StateCore) -> None:
     for at, (line, is_code) in enumerate(zip(lines, [*fenced(lines)], strict=True)):
         if is_code:
             continue
-        within += line.count("<figure") - line.count("</figure")
+        spoken_of = "`<figure" in line or "`</figure" in line
+        within += 0 if spoken_of else line.count("<figure") - line.count("</figure")
         if within or "<figcaption" not in line:
             continue
         if beside := _BESIDE.fullmatch(line):

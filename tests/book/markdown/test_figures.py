@@ -17,6 +17,10 @@ FIGURE = '<figure><img src="/a.png" alt="図">\n<figcaption>題</figcaption></fi
         ('<img src="/a.png" alt="図"><figcaption>題</figcaption>', FIGURE.replace("\n", "")),
         (FIGURE, FIGURE),
         ("```\n![図](/a.png)\n<figcaption>題</figcaption>\n```", None),
+        (
+            "`<figure>`の話\n\n![図](/a.png)\n<figcaption>題</figcaption>",
+            f"<p><code>&lt;figure&gt;</code>の話</p>\n{FIGURE}",
+        ),
         ("文\n<figcaption>題</figcaption>", "<p>文</p>\n<figcaption>題</figcaption>"),
     ],
 )
