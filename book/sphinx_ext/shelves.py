@@ -164,7 +164,9 @@ class Shelves:
         if not (article := self.articles.get(text.docname)):
             return ""
         others = [*self.neighbours[article.key], *self.related[article.key]]
-        told = [f"{other.docname} {other.title} {other.date}" if other else "" for other in others]
+        told = [
+            f"{other.docname} {other.title} {other.date} {other.category}" if other else "" for other in others
+        ]
         lists = [page for kind in KINDS for _, page in self.links(kind, getattr(article, kind))]
         return "\0".join([*told, "", *lists, "", *self.volumes.get(article.key, ())])
 

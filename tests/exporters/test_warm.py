@@ -268,6 +268,17 @@ def libraries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget()
 
 
+def test_an_article_filed_elsewhere_is_so_where_others_recommend_it() -> None:
+    series = WarmBuilds()
+    try:
+        series.begin()
+        series.equals_a_clean_build()
+        series.file_elsewhere(draw=4, category="会計", word="電力")
+        series.equals_a_clean_build()
+    finally:
+        series.teardown()
+
+
 TestWarmBuilds = WarmBuilds.TestCase
 TestWarmBuilds.settings = settings(
     max_examples=60 if LONG else 2,
