@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from book.reading import COMMENT_ENDS, COMMENT_OPENS
+
 _DROPPED = re.compile(
-    r"<!--.*?-->|(?<![A-Za-z0-9０-９%\\'\"])%%(?![%'\"）)」』】、。，．])[^%`]+(?<![（(「『【])%%(?![%A-Za-z0-9~])"
+    rf"<!--.*?-->|{COMMENT_OPENS}[^%`]+{COMMENT_ENDS}"
     r"|\{::comment\}.*?\{:/(?:comment)?\}"
     r"|<(script|style|iframe|form|object|noscript|annotation(?:-xml)?|svg|video|audio)\b.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
