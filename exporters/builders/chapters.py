@@ -10,10 +10,10 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote
 
-import msgspec
 from docutils import nodes
 from sphinx.util import logging
 
+from book.cache import said_of
 from book.files import files_below
 from book.measure import UNSHOWN, NotAPictureError, measure
 from book.model import Page
@@ -83,9 +83,8 @@ class ChapterBuilder(ResolvingWriters):
             features=tuple(sorted(translator.features)),
             hero=hero_of(article),
         )
-        said = msgspec.json.encode((chapter, repr(article)), enc_hook=str)
-        said = said.replace(f"{settings.source}/".encode(), b"")  # the same wherever the articles lie
-        write_chapter(Path(self.outdir), replace(chapter, digest=hashlib.sha256(said).hexdigest()))
+        said = said_of((chapter, article)).replace(f"{settings.source}/", "")  # the same wherever the articles lie
+        write_chapter(Path(self.outdir), replace(chapter, digest=hashlib.sha256(said.encode()).hexdigest()))
 
     def parts_of_books(self, body: str) -> str:
         """Return the body without what the publisher keeps to the web edition."""
